@@ -1,0 +1,1 @@
+"""The ground floor: messages, errors, quantities, clock. Standard library only."""

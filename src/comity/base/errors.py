@@ -1,0 +1,64 @@
+"""One root for every error that Comity raises on purpose.
+
+    ComityError                 what happened, where, and what to do
+    ├── InputError              what was handed over cannot be used as it is (file, row, value, argument)
+    ├── ComputationError        a number cannot be computed from these data
+    └── MissingToolError        this machine lacks something that the task needs
+
+An error carries `code` (stable, for programs), `what`, `where` and `remedy` (for people, translatable).
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from comity.base.messages import Message
+
+
+class ComityError(Exception):
+    """Something went wrong that a person can understand and act upon."""
+
+    exit_code: ClassVar[int] = 70
+
+    def __init__(self, code: str, what: Message, *, where: str = "", remedy: Message | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+
+    def render(self, language: str = "en") -> str:
+        """Place, reason and remedy in one or two lines."""
+        place = f"{self.where}: " if self.where else ""
+        advice = f"\n  → {self.remedy.render(language)}" if self.remedy else ""
+        return f"{place}{self.what.render(language)}{advice}"
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def to_data(self) -> dict[str, Any]:
+        """As plain data, for JSON."""
+        return {
+            "code": self.code,
+            "where": self.where,
+            "what": self.what.to_data(),
+            "remedy": self.remedy.to_data() if self.remedy else None,
+        }
+
+
+class InputError(ComityError, ValueError):
+    """What was handed over cannot be used as it is; nothing was guessed and nothing was written."""
+
+    exit_code = 3
+
+
+class ComputationError(ComityError, ArithmeticError):
+    """A number cannot be computed from these data."""
+
+    exit_code = 3
+
+
+class MissingToolError(ComityError, RuntimeError):
+    """This machine lacks something that the task needs."""
+
+    exit_code = 4

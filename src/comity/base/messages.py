@@ -1,0 +1,107 @@
+"""Sentences for people, kept apart from the language they are shown in.
+
+A `Message` is a whole sentence with named values. It is written once, in English, where the fact is known
+(also in `science`, which knows no language), travels through results and files as plain data, and becomes text
+only when a page, a report or the command line renders it in the reader's language.
+
+Rules: whole sentences; a context for translators; values by name, never concatenation.
+"""
+
+from __future__ import annotations
+
+import gettext
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+LOCALE_DIRECTORY = Path(__file__).resolve().parent.parent / "locale"
+CATALOGUE = "comity"
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
+
+Value = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One sentence: a context for translators, English text with `{named}` places, and the values for them.
+
+    >>> str(message("example", "{count} laboratories took part.", count=12))
+    '12 laboratories took part.'
+    """
+
+    context: str
+    text: str
+    values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+
+    def render(self, language: str = "en") -> str:
+        """Text in `language`; English where no translation exists. Floats show four significant digits."""
+        shown = {
+            name: format_number(value, language=language) if isinstance(value, float) else value
+            for name, value in self.values.items()
+        }
+        return catalogue(language).pgettext(self.context, self.text).format_map(shown)
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def to_data(self) -> dict[str, Any]:
+        """As plain data, for JSON."""
+        return {"context": self.context, "text": self.text, "values": dict(self.values)}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Message:
+        """Back from `to_data`."""
+        return cls(data["context"], data["text"], MappingProxyType(dict(data["values"])))
+
+
+def message(context: str, text: str, /, **values: Value) -> Message:
+    """Build a `Message`; the message extractor looks for this name."""
+    return Message(context, text, MappingProxyType(values))
+
+
+@lru_cache(maxsize=16)
+def catalogue(language: str) -> gettext.NullTranslations:
+    """Translations of `language` (`fr`, `fr-CA`, `ar` …), or English where there are none."""
+    names = [language.replace("-", "_"), language.replace("_", "-").split("-")[0]]
+    return gettext.translation(CATALOGUE, LOCALE_DIRECTORY, languages=names, fallback=True)
+
+
+def available_languages() -> list[str]:
+    """Languages with a compiled catalogue, English first."""
+    return ["en", *sorted(path.parent.parent.name for path in LOCALE_DIRECTORY.glob(f"*/LC_MESSAGES/{CATALOGUE}.mo"))]
+
+
+def direction(language: str) -> str:
+    """`rtl` for languages written from right to left, otherwise `ltr`."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def format_number(value: float, *, digits: int = 4, decimals: int | None = None, language: str = "en") -> str:
+    """A number for people: `digits` significant digits, or exactly `decimals` decimals; a true minus sign.
+
+    >>> format_number(-0.0123456)
+    '−0.01235'
+    >>> format_number(12.5, decimals=2)
+    '12.50'
+    """
+    if not math.isfinite(value):
+        return "–"
+    text = f"{value:.{decimals}f}" if decimals is not None else _significant(value, digits)
+    separator = catalogue(language).pgettext("decimal separator of numbers", ".")
+    return text.replace("-", "−").replace(".", separator)
+
+
+def _significant(value: float, digits: int) -> str:
+    if value == 0:
+        return "0"
+    text = f"{value:.{digits}g}"
+    if "e" not in text:
+        return text
+    if 0 < math.log10(abs(value)) < 9:  # nine digits are still read at a glance
+        return f"{float(text):.0f}"
+    mantissa, exponent = text.split("e")
+    return f"{mantissa}e{int(exponent)}"
