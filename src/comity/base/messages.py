@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gettext
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,38 +30,54 @@ Value = str | int | float
 class Message:
     """One sentence: a context for translators, English text with `{named}` places, and the values for them.
 
-    >>> str(message("example", "{count} laboratories took part.", count=12))
-    '12 laboratories took part.'
+    A sentence that counts something has a `plural` too; the value named `count` chooses between them, by the
+    rules of the reader's language.
+
+    >>> str(message("example", "{count} laboratory.", plural="{count} laboratories.", count=12))
+    '12 laboratories.'
     """
 
     context: str
     text: str
     values: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
+    plural: str = ""
 
     def render(self, language: str = "en") -> str:
         """Text in `language`; English where no translation exists. Floats show four significant digits."""
-        shown = {
-            name: format_number(value, language=language) if isinstance(value, float) else value
-            for name, value in self.values.items()
-        }
-        return catalogue(language).pgettext(self.context, self.text).format_map(shown)
+        return _PLACE.sub(lambda place: self._shown(place, language), self._translated(catalogue(language)))
 
     def __str__(self) -> str:
         return self.render()
 
     def to_data(self) -> dict[str, Any]:
         """As plain data, for JSON."""
-        return {"context": self.context, "text": self.text, "values": dict(self.values)}
+        data = {"context": self.context, "text": self.text, "values": dict(self.values)}
+        return data | {"plural": self.plural} if self.plural else data
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Message:
         """Back from `to_data`."""
-        return cls(data["context"], data["text"], MappingProxyType(dict(data["values"])))
+        return cls(data["context"], data["text"], MappingProxyType(dict(data["values"])), data.get("plural", ""))
+
+    def _translated(self, translations: gettext.NullTranslations) -> str:
+        count = self.values.get("count")
+        if self.plural and isinstance(count, int):
+            return translations.npgettext(self.context, self.text, self.plural, count)
+        return translations.pgettext(self.context, self.text)
+
+    def _shown(self, place: re.Match[str], language: str) -> str:
+        value = self.values.get(place[1], place[0])
+        return format_number(value, language=language) if isinstance(value, float) else str(value)
 
 
-def message(context: str, text: str, /, **values: Value) -> Message:
+# Only a plain name is replaced. `str.format` would also follow attributes and widths, which a sentence from a
+# foreign file could misuse.
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+def message(context: str, text: str, /, *, plural: str = "", **values: Value) -> Message:
     """Build a `Message`; the message extractor looks for this name."""
-    return Message(context, text, MappingProxyType(values))
+    return Message(context, text, MappingProxyType(values), plural)
 
 
 @lru_cache(maxsize=16)

@@ -1,0 +1,79 @@
+"""The entry point `comity`: finds the verb, runs it, and turns errors into words and exit codes.
+
+Nothing heavy is imported before a verb runs, so that `comity --help` answers at once on an old machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+import comity
+from comity.base.errors import ComityError
+from comity.base.messages import available_languages, message
+from comity.cli import doctor
+from comity.domains.exercises import commands as exercises
+
+EXIT_CODES = message(
+    "command line",
+    "Exit codes: 0 done; 1 done, and something was found (faults in the input, digits that differ); 2 the command was "
+    "misspelt; 3 the input cannot be used; 4 this machine lacks something; 70 an error in Comity; 130 stopped by you.",
+)
+INTERNAL_ERROR = 70
+STOPPED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the answer is the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = chosen_language(given)
+    parsed = build_parser(language).parse_args(given)
+    try:
+        return int(parsed.run(parsed))
+    except ComityError as error:
+        print(error.render(language), file=sys.stderr)  # noqa: T201 - the command line speaks by printing
+        return error.exit_code
+    except BrokenPipeError:  # the reader of our output went away, as in `comity … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return STOPPED
+
+
+def build_parser(language: str) -> argparse.ArgumentParser:
+    """All verbs, with help in `language`."""
+    parser = argparse.ArgumentParser(
+        prog="comity",
+        description=message("command line", "Working together in forensic science across borders.").render(language),
+        epilog=EXIT_CODES.render(language),
+    )
+    parser.add_argument("--version", action="version", version=f"comity {comity.__version__}")
+    parser.add_argument(
+        "--language",
+        default=language,
+        metavar="CODE",
+        help=message(
+            "command line", "Language of what is printed and written, for example en or fr (default: from LANG)."
+        ).render(language),
+    )
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
+    exercises.add_commands(verbs, language)
+    doctor.add_commands(verbs, language)
+    return parser
+
+
+def chosen_language(arguments: Sequence[str]) -> str:
+    """The language asked for by `--language`, else that of the environment, else English."""
+    for position, argument in enumerate(arguments):
+        if argument == "--language" and position + 1 < len(arguments):
+            return arguments[position + 1]
+        if argument.startswith("--language="):
+            return argument.partition("=")[2]
+    wanted = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "")[:2]
+    return wanted if wanted in available_languages() else "en"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
