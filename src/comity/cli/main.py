@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 import comity
-from comity.base.errors import ComityError
+from comity.base.errors import ComityError, InputError
 from comity.base.messages import available_languages, message
 from comity.cli import doctor
 from comity.domains.exercises import commands as exercises
@@ -21,7 +22,12 @@ EXIT_CODES = message(
     "Exit codes: 0 done; 1 done, and something was found (faults in the input, digits that differ); 2 the command was "
     "misspelt; 3 the input cannot be used; 4 this machine lacks something; 70 an error in Comity; 130 stopped by you.",
 )
-INTERNAL_ERROR = 70
+SYSTEM_REFUSED = message("command line", "The operating system refused to read or write, and nothing was changed:")
+INTERNAL_ERROR = message(
+    "command line",
+    "This is an error in Comity, not in your data. Nothing was written. Please report the lines below.",
+)
+INTERNAL_ERROR_CODE = 70
 STOPPED = 130
 
 
@@ -38,8 +44,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # the reader of our output went away, as in `comity … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:  # a full disk, a missing right, a file that is a folder
+        print(SYSTEM_REFUSED.render(language), error, file=sys.stderr)  # noqa: T201 - see above
+        return InputError.exit_code
     except KeyboardInterrupt:
         return STOPPED
+    except Exception:  # noqa: BLE001 - the last line of defence: a person gets a sentence before the details
+        print(INTERNAL_ERROR.render(language), file=sys.stderr)  # noqa: T201 - see above
+        traceback.print_exc()
+        return INTERNAL_ERROR_CODE
 
 
 def build_parser(language: str) -> argparse.ArgumentParser:
