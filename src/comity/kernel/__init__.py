@@ -1,0 +1,1 @@
+"""What every domain needs: tables in, pictures and paper out."""
