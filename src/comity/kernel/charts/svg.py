@@ -1,0 +1,90 @@
+"""From one Vega-Lite specification to one SVG, for paper and for the web.
+
+Rules: data stand in the specification (no address is ever opened); the engine's version is fixed; the same
+specification gives the same bytes; the result carries no style attribute, no script and no identifier that
+could clash with another picture on the page, so it passes a strict content security policy.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from comity.base.messages import catalogue
+from comity.kernel.charts.theme import COLOURS, house_config
+
+VEGA_LITE = "6.4"
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+
+_NOISE = re.compile(r' (?:class|role|pointer-events|aria-[a-z]+)="[^"]*"')
+_DEFAULTS = re.compile(r' opacity="1"')
+_FRAME = re.compile(r'<path(?: aria-hidden="true")? d="M0,0h0v0h0Z"/>')
+_FRACTION = re.compile(r"(\d\.\d{2})\d+")
+_FAMILY = re.compile(r' font-family="[^"]*"')
+_SIZE = re.compile(r'^<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
+
+
+def register_fonts(directory: Path) -> None:
+    """Let the engine measure text with the fonts in `directory`, the ones that reports embed."""
+    _register(str(directory))
+
+
+@lru_cache(maxsize=4)
+def _register(directory: str) -> None:
+    import vl_convert
+
+    vl_convert.register_font_directory(directory)
+
+
+def complete(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """`spec` with the schema's address and the house look, ready for any Vega-Lite engine."""
+    return {"$schema": SCHEMA, **spec, "config": house_config()}
+
+
+def number_locale(language: str) -> dict[str, Any]:
+    """How the engine writes numbers in `language`: Latin digits, a true minus sign, no currency."""
+    decimal = catalogue(language).pgettext("decimal separator of numbers", ".")
+    return {"decimal": decimal, "thousands": "\u202f", "grouping": [3], "currency": ["", ""], "minus": "−"}
+
+
+def paper_svg(spec: Mapping[str, Any], *, language: str = "en") -> str:
+    """The picture as SVG with the colours of paper."""
+    text = json.dumps(complete(spec), sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return _render(text, json.dumps(number_locale(language)))
+
+
+@lru_cache(maxsize=64)
+def _render(spec: str, locale: str) -> str:
+    import vl_convert
+
+    svg = vl_convert.vegalite_to_svg(spec, vl_version=VEGA_LITE, allowed_base_urls=[], format_locale=json.loads(locale))
+    return _tidy(svg)
+
+
+def _tidy(svg: str) -> str:
+    """Without what only a script would need; numbers to a hundredth of a pixel; identifiers of its own."""
+    for pattern, replacement in ((_NOISE, ""), (_DEFAULTS, ""), (_FRAME, ""), (_FRACTION, r"\1")):
+        svg = pattern.sub(replacement, svg)
+    while "<g></g>" in svg:
+        svg = svg.replace("<g></g>", "")
+    mark = "c" + hashlib.sha256(svg.encode()).hexdigest()[:8]
+    return re.sub(r'(id="|url\(#)(clip|gradient_)', rf"\1{mark}\2", svg)
+
+
+def web_svg(svg: str, *, description: str) -> str:
+    """A picture from `paper_svg` for a page: colours from the style sheet, fluid width, a spoken description."""
+    found = _SIZE.match(svg)
+    if found is None:
+        raise ValueError("not a picture made by paper_svg")
+    width, height = found.groups()
+    body = _FAMILY.sub("", svg[found.end() :])
+    for role, value in COLOURS.items():
+        body = body.replace(f'"{value}"', f'"var(--{role.replace("_", "-")})"')
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    return f'{head} role="img" aria-label="{escape(description, quote=True)}">{body}'
