@@ -89,7 +89,7 @@ def assigned_value_from_participants(
     --------
     >>> agreed = assigned_value_from_participants([10.1, 9.9, 10.0, 10.2, 9.8, 14.0], estimator="algorithm_a")
     >>> round(agreed.value, 3), agreed.clause
-    (10.071, 'ISO 13528:2022, 7.7 and C.3.1')
+    (10.087, 'ISO 13528:2022, 7.7 and C.3.1')
     """
     if estimator not in CONSENSUS_ESTIMATORS:
         raise unknown_choice("estimator", estimator, CONSENSUS_ESTIMATORS)

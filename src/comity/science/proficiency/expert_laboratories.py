@@ -108,7 +108,7 @@ def assigned_value_from_expert_laboratories(
 
 def _ignored_heterogeneity(mean: ConsensusMean, estimator: str) -> tuple[Message, ...]:
     """Graybill-Deal believes the stated uncertainties, also where they cannot all be true."""
-    if estimator != "graybill_deal" or mean.heterogeneity_p is None or mean.heterogeneity_p >= 0.05:
+    if estimator != "graybill_deal" or mean.heterogeneity_p >= 0.05:
         return ()
     return (
         message(

@@ -62,8 +62,9 @@ def sigma_pt_from_previous_rounds(
             where="levels, standard_deviations",
         )
     level = finite_number(at, "at")
+    parameters: dict[str, float] = {}
     if model == "pooled":
-        sigma, parameters = float(np.hypot.reduce(s)) / math.sqrt(s.size), {}
+        sigma = float(np.hypot.reduce(s)) / math.sqrt(s.size)
     elif model == "linear":
         sigma, parameters = _line(x, s, level)
     else:
