@@ -18,6 +18,11 @@ from comity.science.proficiency.censored import (
     exceeded_false_positives,
     substitute_censored,
 )
+from comity.science.proficiency.collusion import (
+    Agreement,
+    CollusionScreen,
+    collusion_screen,
+)
 from comity.science.proficiency.combined import (
     CombinedScores,
     combined_scores,
@@ -41,6 +46,14 @@ from comity.science.proficiency.drift import (
 from comity.science.proficiency.expert_laboratories import (
     assigned_value_from_expert_laboratories,
 )
+from comity.science.proficiency.history import (
+    History,
+    HistoryRound,
+    HistorySignal,
+    cusum,
+    j_scores,
+    laboratory_history,
+)
 from comity.science.proficiency.homogeneity import (
     Homogeneity,
     expanded_criterion_factors,
@@ -48,6 +61,11 @@ from comity.science.proficiency.homogeneity import (
 )
 from comity.science.proficiency.horwitz import (
     sigma_pt_from_horwitz,
+)
+from comity.science.proficiency.ordinal import (
+    OrdinalLaboratory,
+    OrdinalResult,
+    ordinal_results,
 )
 from comity.science.proficiency.performance import (
     performance,
@@ -59,6 +77,20 @@ from comity.science.proficiency.performance import (
 )
 from comity.science.proficiency.previous_rounds import (
     sigma_pt_from_previous_rounds,
+)
+from comity.science.proficiency.qualitative import (
+    LaboratoryIdentification,
+    QualitativePolicy,
+    QualitativeResult,
+    SubstanceResult,
+    TechniqueResult,
+    Vocabulary,
+    a_score,
+    combined_a_score,
+    exact_interval,
+    majority_p_value,
+    performance_by_technique,
+    qualitative_results,
 )
 from comity.science.proficiency.reference_values import (
     assigned_value_by_comparison,
@@ -77,6 +109,18 @@ from comity.science.proficiency.scores import (
     z_score,
     zeta_score,
 )
+from comity.science.proficiency.screening import (
+    Consequence,
+    Finding,
+    GateResult,
+    consequence_of_excluding,
+    screen_bimodality,
+    screen_blunders,
+    screen_forms,
+    screen_method_effect,
+    screen_sample_swap,
+    screen_units,
+)
 from comity.science.proficiency.stability import (
     Stability,
     stability,
@@ -92,14 +136,31 @@ from comity.science.proficiency.standard_deviation import (
 
 __all__ = [
     "Advice",
+    "Agreement",
     "AssignedValue",
     "AssignedValueComparison",
+    "CollusionScreen",
     "CombinedScores",
+    "Consequence",
     "Drift",
+    "Finding",
+    "GateResult",
+    "History",
+    "HistoryRound",
+    "HistorySignal",
     "Homogeneity",
+    "LaboratoryIdentification",
+    "OrdinalLaboratory",
+    "OrdinalResult",
+    "QualitativePolicy",
+    "QualitativeResult",
     "Shape",
     "SigmaPt",
     "Stability",
+    "SubstanceResult",
+    "TechniqueResult",
+    "Vocabulary",
+    "a_score",
     "advise_estimator",
     "assigned_value_by_comparison",
     "assigned_value_by_formulation",
@@ -110,23 +171,40 @@ __all__ = [
     "censored_false_negatives",
     "censored_note",
     "censored_score_bound",
+    "collusion_screen",
+    "combined_a_score",
     "combined_scores",
     "combined_uncertainty",
     "compare_assigned_values",
+    "consequence_of_excluding",
+    "cusum",
     "difference",
     "difference_percent",
     "en_score",
+    "exact_interval",
     "exceeded_false_positives",
     "expanded_criterion_factors",
     "homogeneity",
+    "j_scores",
+    "laboratory_history",
     "largest_classical_z",
+    "majority_p_value",
+    "ordinal_results",
     "percent_allowed",
     "performance",
+    "performance_by_technique",
     "performance_of_difference",
     "performance_of_en",
+    "qualitative_results",
     "relative_laboratory_performance",
     "rescaled_sum_of_z",
     "run_order_drift",
+    "screen_bimodality",
+    "screen_blunders",
+    "screen_forms",
+    "screen_method_effect",
+    "screen_sample_swap",
+    "screen_units",
     "shape_of_results",
     "sigma_pt_by_perception",
     "sigma_pt_from_horwitz",

@@ -1,0 +1,147 @@
+"""More than one group of results: no single assigned value describes them, whatever the estimator.
+
+Robust estimators fail silently here: between two equal groups Algorithm A passes everybody and Q/Hampel fails
+everybody. The gate asks twice. Does the kernel density (ISO 13528:2022, 10.3) show two modes, each with at least three
+results and a twentieth of all? And, leaving out results outside such groups, does Silverman's test reject a single
+mode? Only then is it `suspect`. The second question alone would be answered by any pair of outliers, the first alone
+by one normal round in five.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from comity.base.messages import message
+from comity.science.proficiency.arguments import Floats, finite_row
+from comity.science.proficiency.screening.result import (
+    Estimator,
+    Finding,
+    GateResult,
+    concluded,
+    labels_for,
+    too_few,
+)
+from comity.science.proficiency.screening.unimodality import Unimodality, unimodality
+from comity.science.statistics import kernel_modes, q_hampel
+
+GATE: Final = "bimodality"
+LEAST_RESULTS: Final = 8
+LEAST_GROUP: Final = 3
+LEAST_SHARE: Final = 0.05
+ALPHA: Final = 0.01
+RESAMPLES: Final = 199
+
+
+def screen_bimodality(
+    values: ArrayLike,
+    *,
+    laboratories: Sequence[str] | None = None,
+    bandwidth: float | None = None,
+    alpha: float = ALPHA,
+    resamples: int = RESAMPLES,
+    seed: int = 1,
+    sigma_pt: float | None = None,
+    estimator: Estimator = q_hampel,
+) -> GateResult:
+    """Look for two or more groups of results.
+
+    Parameters
+    ----------
+    values
+        Results of one measurand, one per laboratory, censored ones left out.
+    laboratories
+        Labels for the sentences; ordinal numbers otherwise.
+    bandwidth
+        Of the kernel density that proposes the groups, in the unit of the values; the usual 0.9 s* / p^0.2 otherwise.
+    alpha
+        A group is reported when the p-value of a single mode is at most this.
+    resamples, seed
+        Of the smoothed bootstrap; made only where two groups are seen.
+    sigma_pt, estimator
+        For the consequence of excluding all but the largest group.
+
+    Raises
+    ------
+    InputError
+        When a value is missing or not finite.
+
+    References
+    ----------
+    ISO 13528:2022, 10.3; Silverman 1981 (see `unimodality.py`); reference note on exercises, fact 8.
+
+    Examples
+    --------
+    >>> gate = screen_bimodality([10, 10.1, 9.9, 10.05, 9.95, 20, 20.1, 19.9, 20.05, 19.95])
+    >>> print(gate.findings[0].message)
+    A group of 5 of 10 results lies around 20, apart from the group of 5 around 10.
+    """
+    results = finite_row(values, "values")
+    labels = labels_for(laboratories, results.size)
+    if results.size < LEAST_RESULTS:
+        return too_few(GATE, results.size, LEAST_RESULTS)
+    groups = _groups(results, bandwidth)
+    if len(groups) < 2:
+        return GateResult(GATE, "clear")
+    test = unimodality(results[np.sort(np.concatenate(groups))], resamples=resamples, seed=seed)
+    if test.p_value > alpha:
+        return GateResult(GATE, "clear")
+    main, *others = sorted(groups, key=lambda group: (-group.size, float(np.median(results[group]))))
+    findings = [_finding(results, labels, main, group, test) for group in others]
+    return concluded(GATE, findings, results, estimator=estimator, sigma_pt=sigma_pt)
+
+
+def _groups(results: Floats, bandwidth: float | None) -> list[NDArray[np.int64]]:
+    """Positions of the results of each mode that is more than a few stragglers."""
+    if np.ptp(results) == 0:
+        return []
+    density = kernel_modes(results, bandwidth)
+    modes = np.sort([mode.location for mode in density.modes])
+    valleys = [_valley(density.grid, density.density, low, high) for low, high in pairwise(modes.tolist())]
+    member = np.searchsorted(valleys, results)
+    least = max(LEAST_GROUP, math.ceil(LEAST_SHARE * results.size))
+    found = [np.flatnonzero(member == group) for group in range(len(modes))]
+    return [group for group in found if group.size >= least]
+
+
+def _valley(grid: Floats, density: Floats, low: float, high: float) -> float:
+    between = (grid >= low) & (grid <= high)
+    return float(grid[between][np.argmin(density[between])]) if between.any() else (low + high) / 2
+
+
+def _finding(
+    results: Floats, labels: Sequence[str], main: NDArray[np.int64], group: NDArray[np.int64], test: Unimodality
+) -> Finding:
+    centre, other = float(np.median(results[main])), float(np.median(results[group]))
+    sentence = message(
+        "proficiency",
+        "A group of {size} of {all} results lies around {location}, apart from the group of {main_size} around {main}.",
+        size=int(group.size),
+        all=int(results.size),
+        location=other,
+        main_size=int(main.size),
+        main=centre,
+    )
+    suggestion = message(
+        "proficiency",
+        "Ask these laboratories for form (base or salt), unit, method and calibration, and set one assigned value per "
+        "group or none before scoring.",
+    )
+    evidence: dict[str, float | str] = {
+        "location": other,
+        "main_location": centre,
+        "ratio": other / centre if centre else "",
+        "share": group.size / results.size,
+        "p_value": test.p_value,
+        "critical_bandwidth": test.critical_bandwidth,
+    }
+    members = tuple(int(position) for position in group)
+    return Finding(
+        members, tuple(labels[position] for position in members), sentence, suggestion, MappingProxyType(evidence)
+    )
