@@ -36,6 +36,7 @@ from comity.science.proficiency.comparison import (
     compare_assigned_values,
 )
 from comity.science.proficiency.consensus import (
+    assigned_value_from_censored_results,
     assigned_value_from_participants,
     standard_uncertainty_of_consensus,
 )
@@ -164,6 +165,7 @@ __all__ = [
     "advise_estimator",
     "assigned_value_by_comparison",
     "assigned_value_by_formulation",
+    "assigned_value_from_censored_results",
     "assigned_value_from_expert_laboratories",
     "assigned_value_from_one_laboratory",
     "assigned_value_from_participants",

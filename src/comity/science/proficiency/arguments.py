@@ -12,6 +12,8 @@ from comity.base.errors import InputError
 from comity.base.messages import message
 
 Floats = NDArray[np.float64]
+LARGEST = 1e150
+"""Squares of larger magnitudes overflow a double."""
 
 
 def finite_array(values: ArrayLike, name: str) -> Floats:
@@ -20,9 +22,9 @@ def finite_array(values: ArrayLike, name: str) -> Floats:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError) as error:
         raise _refused(name, -1) from error
-    finite = np.isfinite(array)
-    if not finite.all():
-        raise _refused(name, int(np.flatnonzero(~finite.ravel())[0]))
+    usable = np.abs(array) <= LARGEST  # false for NaN too
+    if not usable.all():
+        raise _refused(name, int(np.flatnonzero(~usable.ravel())[0]))
     return array
 
 
@@ -101,11 +103,11 @@ def unknown_choice(name: str, value: str, known: Iterable[str]) -> InputError:
 
 def _refused(name: str, position: int) -> InputError:
     if position < 0:
-        what = message("proficiency", "The argument {name} is not what is needed: a number or numbers.", name=name)
+        what = message("proficiency", "The argument {name} must hold numbers only, in rows of equal length.", name=name)
     else:
         what = message(
             "proficiency",
-            "Value {position} of the argument {name} is missing or not a finite number.",
+            "Value {position} of the argument {name} is missing, or no number that can be computed with.",
             position=position + 1,
             name=name,
         )

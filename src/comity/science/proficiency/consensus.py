@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from comity.base.errors import InputError
@@ -27,6 +28,7 @@ from comity.science.statistics import (
     Estimate,
     algorithm_a,
     bootstrap,
+    censored_normal,
     hampel,
     mad_e,
     mean_and_standard_deviation,
@@ -106,15 +108,69 @@ def assigned_value_from_participants(
         method=estimate.method,
         clause=_clause(annex, uncertainty),
         count=int(x.size),
-        traceability=message(
-            "proficiency",
-            "The assigned value is a consensus of the participants' results; it is not traceable to a reference "
-            "outside this round.",
-        ),
+        traceability=_not_traceable(),
         warnings=_warnings(estimate, int(x.size)),
         scale=estimate.scale,
     )
     return with_components(found, homogeneity=homogeneity, transport=transport, stability=stability)
+
+
+def assigned_value_from_censored_results(
+    values: ArrayLike,
+    limits: ArrayLike,
+    *,
+    homogeneity: float = 0.0,
+    transport: float = 0.0,
+    stability: float = 0.0,
+) -> AssignedValue:
+    """Consensus of results of which some are "<" a limit, by maximum likelihood of a normal distribution.
+
+    Parameters
+    ----------
+    values
+        Reported numbers, blunders already removed: the likelihood is not robust.
+    limits
+        The L of each "<L" result.
+    homogeneity, transport, stability
+        Further standard uncertainties.
+
+    Raises
+    ------
+    InputError
+        When there are no reported numbers or a number is not finite.
+    ComputationError
+        When the likelihood has no maximum.
+
+    References
+    ----------
+    ISO 13528:2022, 7.7 and E.1, which refers to the literature; Cohen, Technometrics 1 (1959) 217.
+
+    Examples
+    --------
+    >>> partly = assigned_value_from_censored_results([12.0, 14.0, 15.0, 17.0], [10.0, 13.0])
+    >>> 10.0 < partly.value < 14.5
+    True
+    """
+    x, low = finite_row(values, "values"), finite_row(limits, "limits", at_least=0)
+    missing_values, missing_limits = np.full(low.size, np.nan), np.full(x.size, np.nan)
+    found = censored_normal(np.concatenate([x, missing_values]), np.concatenate([missing_limits, low]))
+    degenerate = () if found.degenerate is None else (found.degenerate,)
+    return with_components(
+        Characterisation(
+            value=found.location,
+            standard_uncertainty=found.standard_uncertainty,
+            route="participants",
+            method=found.method,
+            clause=f"{EDITION}, 7.7; {found.clause}",
+            count=found.count,
+            traceability=_not_traceable(),
+            warnings=(*degenerate, *_about_count(found.count)),
+            scale=found.scale,
+        ),
+        homogeneity=homogeneity,
+        transport=transport,
+        stability=stability,
+    )
 
 
 def standard_uncertainty_of_consensus(scale: float, count: int) -> float:
@@ -164,18 +220,31 @@ def _clause(annex: str, uncertainty: str) -> str:
 
 def _warnings(estimate: Estimate, count: int) -> tuple[Message, ...]:
     found = [estimate.degenerate] if estimate.degenerate is not None else []
-    if count < FEWEST_FOR_NEGLIGIBLE_UNCERTAINTY:
-        found.append(
-            message(
-                "proficiency",
-                "{count} result is few for a consensus: its uncertainty is not negligible beside the results' own "
-                "spread, which takes {least} results.",
-                plural="{count} results are few for a consensus: its uncertainty is not negligible beside the "
-                "results' own spread, which takes {least} results.",
-                count=count,
-                least=FEWEST_FOR_NEGLIGIBLE_UNCERTAINTY,
-            )
-        )
+    found.extend(_about_count(count))
     if not estimate.converged:
         found.append(message("proficiency", "The estimator stopped before it converged."))
     return tuple(found)
+
+
+def _about_count(count: int) -> tuple[Message, ...]:
+    if count >= FEWEST_FOR_NEGLIGIBLE_UNCERTAINTY:
+        return ()
+    return (
+        message(
+            "proficiency",
+            "{count} result is few for a consensus: its uncertainty is not negligible beside the results' own "
+            "spread, which takes {least} results.",
+            plural="{count} results are few for a consensus: its uncertainty is not negligible beside the "
+            "results' own spread, which takes {least} results.",
+            count=count,
+            least=FEWEST_FOR_NEGLIGIBLE_UNCERTAINTY,
+        ),
+    )
+
+
+def _not_traceable() -> Message:
+    return message(
+        "proficiency",
+        "The assigned value is a consensus of the participants' results; it is not traceable to a reference outside "
+        "this round.",
+    )

@@ -76,8 +76,8 @@ def _horwitz_warnings(c: float, relative: float) -> tuple[Message, ...]:
     return (
         message(
             "proficiency",
-            "The Horwitz curve does not suit the purity of seized drugs: above a mass fraction of 13.8 % it asks for a "
-            "relative standard deviation of {percent} %. Use fitness for purpose or earlier rounds.",
+            "The Horwitz curve does not suit the purity of seized drugs: at this mass fraction, above 13.8 %, it "
+            "asks for a relative standard deviation of {percent} %. Use fitness for purpose or earlier rounds.",
             percent=100.0 * relative,
         ),
     )

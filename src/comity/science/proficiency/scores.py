@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from comity.base.errors import ComputationError
+from comity.base.errors import ComputationError, InputError
 from comity.base.messages import message
 from comity.science.proficiency.arguments import Floats, finite_array, non_negative_array, positive_array
 
@@ -37,7 +37,8 @@ def difference(x: ArrayLike, x_pt: ArrayLike) -> Floats:
     >>> difference([0.053, 0.044], 0.044).round(3).tolist()
     [0.009, 0.0]
     """
-    return np.asarray(finite_array(x, "x") - finite_array(x_pt, "x_pt"))
+    results, assigned = _aligned(finite_array(x, "x"), finite_array(x_pt, "x_pt"))
+    return np.asarray(results - assigned)
 
 
 def difference_percent(x: ArrayLike, x_pt: ArrayLike) -> Floats:
@@ -128,7 +129,7 @@ def z_prime_score(x: ArrayLike, x_pt: ArrayLike, sigma_pt: ArrayLike, standard_u
     >>> z_prime_score([0.013, 0.053], 0.044, 0.0066, 0.0041).round(2).tolist()
     [-3.99, 1.16]
     """
-    spread = np.hypot(
+    spread = _root_sum(
         positive_array(sigma_pt, "sigma_pt"), non_negative_array(standard_uncertainty, "standard_uncertainty")
     )
     return _quotient(difference(x, x_pt), spread)
@@ -147,7 +148,7 @@ def z_prime_factor(sigma_pt: ArrayLike, standard_uncertainty: ArrayLike) -> Floa
     0.8494
     """
     sigma = positive_array(sigma_pt, "sigma_pt")
-    return _quotient(sigma, np.hypot(sigma, non_negative_array(standard_uncertainty, "standard_uncertainty")))
+    return _quotient(sigma, _root_sum(sigma, non_negative_array(standard_uncertainty, "standard_uncertainty")))
 
 
 def widened_maximum_error(maximum_error: ArrayLike, expanded_uncertainty: ArrayLike) -> Floats:
@@ -162,11 +163,9 @@ def widened_maximum_error(maximum_error: ArrayLike, expanded_uncertainty: ArrayL
     >>> widened_maximum_error(3.0, 4.0).item()
     5.0
     """
-    return np.asarray(
-        np.hypot(
-            positive_array(maximum_error, "maximum_error"),
-            non_negative_array(expanded_uncertainty, "expanded_uncertainty"),
-        )
+    return _root_sum(
+        positive_array(maximum_error, "maximum_error"),
+        non_negative_array(expanded_uncertainty, "expanded_uncertainty"),
     )
 
 
@@ -200,7 +199,7 @@ def zeta_score(
     >>> zeta_score([0.013, 0.053], 0.044, [0.0015, 0.0035], 0.0041).round(2).tolist()
     [-7.1, 1.67]
     """
-    spread = np.hypot(
+    spread = _root_sum(
         non_negative_array(standard_uncertainty_x, "standard_uncertainty_x"),
         non_negative_array(standard_uncertainty, "standard_uncertainty"),
     )
@@ -237,15 +236,39 @@ def en_score(
     >>> en_score([0.013, 0.053], 0.044, [0.003, 0.007], 0.0082).round(2).tolist()
     [-3.55, 0.83]
     """
-    spread = np.hypot(
+    spread = _root_sum(
         non_negative_array(expanded_uncertainty_x, "expanded_uncertainty_x"),
         non_negative_array(expanded_uncertainty, "expanded_uncertainty"),
     )
     return _quotient(difference(x, x_pt), spread)
 
 
+def _aligned(first: Floats, second: Floats) -> tuple[Floats, Floats]:
+    """Both arrays in one shape, or an error that gives their lengths."""
+    try:
+        both = np.broadcast_arrays(first, second)
+    except ValueError as error:
+        raise InputError(
+            "lengths-differ",
+            message(
+                "proficiency",
+                "The arguments of a score have different lengths: {first} and {second}.",
+                first=int(first.size),
+                second=int(second.size),
+            ),
+            remedy=message("proficiency", "Give one number for all results, or one for each."),
+        ) from error
+    return both[0], both[1]
+
+
+def _root_sum(first: Floats, second: Floats) -> Floats:
+    """Square root of the sum of squares, element by element."""
+    return np.asarray(np.hypot(*_aligned(first, second)))
+
+
 def _quotient(numerator: Floats, denominator: Floats) -> Floats:
     """A quotient that is finite, or an error that says why there is none."""
+    numerator, denominator = _aligned(numerator, denominator)
     if (denominator == 0).any():
         what = message("proficiency", "The score divides by zero: the assigned value or both uncertainties are zero.")
         raise ComputationError(
