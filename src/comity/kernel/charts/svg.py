@@ -25,7 +25,8 @@ SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 _NOISE = re.compile(r' (?:class|role|pointer-events|aria-[a-z]+)="[^"]*"')
 _DEFAULTS = re.compile(r' opacity="1"')
 _FRAME = re.compile(r'<path(?: aria-hidden="true")? d="M0,0h0v0h0Z"/>')
-_FRACTION = re.compile(r"(\d\.\d{2})\d+")
+_GEOMETRY = re.compile(r' (?:d|transform|x2?|y2?|width|height)="[^"]*"')
+_FRACTION = re.compile(r"(\d\.\d)\d+")
 _FAMILY = re.compile(r' font-family="[^"]*"')
 _SIZE = re.compile(r'^<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
 
@@ -68,9 +69,10 @@ def _render(spec: str, locale: str) -> str:
 
 
 def _tidy(svg: str) -> str:
-    """Without what only a script would need; numbers to a hundredth of a pixel; identifiers of its own."""
-    for pattern, replacement in ((_NOISE, ""), (_DEFAULTS, ""), (_FRAME, ""), (_FRACTION, r"\1")):
-        svg = pattern.sub(replacement, svg)
+    """Without what only a script would need; numbers to a tenth of a pixel; identifiers of its own."""
+    for pattern in (_NOISE, _DEFAULTS, _FRAME):
+        svg = pattern.sub("", svg)
+    svg = _GEOMETRY.sub(lambda found: _FRACTION.sub(r"\1", found[0]), svg)
     while "<g></g>" in svg:
         svg = svg.replace("<g></g>", "")
     mark = "c" + hashlib.sha256(svg.encode()).hexdigest()[:8]

@@ -16,7 +16,11 @@ def density(measurand: Mapping[str, Any], *, own: float | None = None, language:
     rows = [{"x": x, "y": y} for x, y in zip(curve["x"], curve["y"], strict=True)]
     top = max(curve["y"])
     low, high = min(curve["x"]), max(curve["x"])
-    x = number("x", scale={"domain": [low, high], "nice": False}, axis={"title": _title(measurand), "grid": False})
+    x = number(
+        "x",
+        scale={"domain": [low, high], "nice": False, "zero": False},
+        axis={"title": _title(measurand), "grid": False},
+    )
     y = number("y", scale={"domain": [0, top * 1.28]}, axis=None)
     layers = [
         *_zone(measurand, low, high),

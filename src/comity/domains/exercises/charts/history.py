@@ -56,7 +56,7 @@ def _scores(rows: list[Row], limit: float, language: str) -> Spec:
         layer({"type": "line", "color": COLOURS["muted"], "strokeWidth": 1}, rows, x=x, y=y),
         layer(point, rows, x=x, y=y, color=colour, shape=shape),
     ]
-    return {"width": WIDTH - 60, "height": 110, "layer": layers}
+    return {"width": WIDTH - 60, "height": 95, "layer": layers}
 
 
 def _zones(rows: list[Row], language: str) -> Spec:
@@ -65,10 +65,10 @@ def _zones(rows: list[Row], language: str) -> Spec:
     axis = {"title": message("chart", "J score").render(language), "grid": False, "values": [-J_ACTION, 0, J_ACTION]}
     y = number("j", scale={"domain": [-largest, largest], "nice": False}, axis=axis)
     limits = [
-        layer({"type": "rule", "color": COLOURS["unsatisfactory"]}, y={"datum": value, "type": "quantitative"})
-        for value in (-J_ACTION, J_ACTION)
+        layer({"type": "rule", "color": COLOURS[colour]}, y={"datum": value, "type": "quantitative"})
+        for value, colour in ((-J_ACTION, "unsatisfactory"), (0, "line"), (J_ACTION, "unsatisfactory"))
     ]
     bars = layer(
         {"type": "bar", "color": COLOURS["satisfactory"], "width": {"band": 0.3}}, shown, x=_rounds(labels=True), y=y
     )
-    return {"width": WIDTH - 60, "height": 60, "layer": [*limits, bars]}
+    return {"width": WIDTH - 60, "height": 44, "layer": [*limits, bars]}

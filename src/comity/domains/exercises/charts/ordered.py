@@ -39,7 +39,11 @@ def ordered_scores(measurand: Mapping[str, Any], *, own: str | None = None, lang
     symbol = score_symbol(next((row["symbol"] for row in rows), "z"))
     x = _horizontal(rows, named=own is None, language=language)
     y = number("score", **score_axis(limit, score_title(symbol, language)))
-    return {"width": WIDTH - 60, "height": 180, "layer": [*score_limits(), *_marks(rows, x, y, limit, language)]}
+    return {
+        "width": WIDTH - 60,
+        "height": 180 if own is None else 120,
+        "layer": [*score_limits(), *_marks(rows, x, y, limit, language)],
+    }
 
 
 def _rows(measurand: Mapping[str, Any], own: str | None, language: str) -> list[Row]:

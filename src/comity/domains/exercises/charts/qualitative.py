@@ -53,6 +53,7 @@ def qualitative_matrix(
     }
     y_axis = {"title": None, "grid": True, "domain": False, "ticks": False}
     return {
+        "padding": {"left": 2, "right": 40, "top": 2, "bottom": 2},
         "width": {"step": max(26, min(90, 470 // max(1, len(substances))))},
         "height": {"step": 14},
         **layer(

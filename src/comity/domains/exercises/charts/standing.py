@@ -26,7 +26,7 @@ from comity.domains.exercises.charts.marks import (
 from comity.domains.exercises.charts.words import score_symbol, verdict_names
 from comity.kernel.charts import COLOURS
 
-ROW_HEIGHT = 34
+ROW_HEIGHT = 27
 LABEL_WIDTH = 150
 
 
@@ -41,7 +41,8 @@ def standing(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], *, la
     x = number("score", **score_axis(limit, message("chart", "Score").render(language)))
     y = number("at", scale={"domain": [-0.95, len(pairs) - 0.65], "nice": False, "reverse": True}, axis=None)
     return {
-        "width": 420,
+        "padding": {"left": 6, "right": 22, "top": 2, "bottom": 2},
+        "width": 410,
         "height": ROW_HEIGHT * len(pairs) + 10,
         "layer": [*score_limits("x"), *_marks(rows, ridges, x, y, language)],
     }
@@ -77,7 +78,7 @@ def _ridge(measurand: Mapping[str, Any], at: int, limit: float) -> list[Row]:
     if not curve or not unit or assigned is None:
         return []
     top = max(curve["y"]) or 1.0
-    points = [((x - assigned) / unit, y) for x, y in zip(curve["x"], curve["y"], strict=True)]
+    points = [((x - assigned) / unit, y) for x, y in list(zip(curve["x"], curve["y"], strict=True))[::2]]
     return [
         {"ridge": at, "score": round(x, 3), "at": round(at - 0.8 * y / top, 3), "base": at}
         for x, y in points
@@ -87,7 +88,7 @@ def _ridge(measurand: Mapping[str, Any], at: int, limit: float) -> list[Row]:
 
 def _marks(rows: list[Row], ridges: list[Row], x: dict[str, Any], y: dict[str, Any], language: str) -> list[Spec]:
     verdicts = verdict_encoding(language, (row["verdict"] for row in rows))
-    area = {"type": "area", "color": COLOURS["shape"], "opacity": 0.75, "interpolate": "monotone"}
+    area = {"type": "area", "color": COLOURS["shape"], "opacity": 0.75}
     return [
         layer(area, ridges, x=x, y=y, y2={"field": "base"}, detail={"field": "ridge"}),
         layer(
@@ -108,7 +109,7 @@ def _marks(rows: list[Row], ridges: list[Row], x: dict[str, Any], y: dict[str, A
         layer(
             {"type": "text", "align": "left", "dy": -4},
             rows,
-            x={"value": 430},
+            x={"value": 420},
             y=y,
             text={"field": "shown"},
         ),

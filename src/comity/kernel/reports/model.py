@@ -1,0 +1,115 @@
+"""What a report says, apart from how it looks: a list of blocks of translated text, as plain data.
+
+Both renderers, paper (`to_pdf`) and page (`to_html`), read the same blocks, so that they cannot say different things.
+Every text is final: rendered in the reader's language, never markup.
+
+A cell of a table is a text, or a dictionary with `text` and optionally `sub` (a second, quieter line), `verdict`
+(`satisfactory`, `questionable`, `unsatisfactory`, `not_scored`: shown with its own shape) and `strong`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+Block = dict[str, Any]
+Cell = str | dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report, ready to be rendered."""
+
+    language: str
+    direction: str
+    kicker: str  # the line above the title: which scheme and round
+    title: str
+    subtitle: str
+    running: str  # repeated at the head of every page
+    footer: str
+    author: str
+    issued: str  # ISO 8601, UTC; also the time stamp inside the PDF
+    blocks: Sequence[Block]
+    labels: Mapping[str, str]  # the renderers' own few words, see `labels`
+    contents: bool = False
+    facts: Sequence[tuple[str, str]] = field(default_factory=tuple)
+
+
+def heading(text: str, *, level: int = 1, anchor: str = "", number: str = "") -> Block:
+    """A heading; `number` is shown before it."""
+    return {"type": "heading", "text": text, "level": level, "anchor": anchor, "number": number}
+
+
+def paragraph(text: str, *, tone: str = "normal") -> Block:
+    """A paragraph; tones: `normal`, `lead`, `muted`."""
+    return {"type": "paragraph", "text": text, "tone": tone}
+
+
+def bullets(items: Sequence[str], *, ordered: bool = False) -> Block:
+    """A list of texts."""
+    return {"type": "list", "items": list(items), "ordered": ordered}
+
+
+def facts(items: Sequence[tuple[str, str]]) -> Block:
+    """Names and their values."""
+    return {"type": "facts", "items": [{"label": label, "value": value} for label, value in items]}
+
+
+def tiles(items: Sequence[Mapping[str, str]]) -> Block:
+    """A row of figures at a glance: `value`, `label` and optionally `verdict`."""
+    return {"type": "tiles", "items": [dict(item) for item in items]}
+
+
+def callout(text: str, *, tone: str = "note", title: str = "") -> Block:
+    """A framed remark; tones: `note`, or a verdict."""
+    return {"type": "callout", "text": text, "tone": tone, "title": title}
+
+
+def findings(items: Sequence[Mapping[str, Any]]) -> Block:
+    """Things to look into: `title`, `verdict` (or none) and `texts`."""
+    return {"type": "findings", "items": [{"verdict": "", **item} for item in items]}
+
+
+def column(label: str, *, kind: str = "text", width: float = 0) -> dict[str, Any]:
+    """A column; kinds: `text`, `number`, `verdict`, `digest`; `width` is a share of the free width, 0 as needed."""
+    return {"label": label, "kind": kind, "width": width}
+
+
+def table(
+    caption: str,
+    columns: Sequence[Mapping[str, Any]],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    anchor: str = "",
+    stacked: bool = False,
+    small: bool = False,
+) -> Block:
+    """A table with a caption; `stacked` tables become cards on a phone, others scroll."""
+    cells = [[cell if isinstance(cell, dict) else {"text": cell} for cell in row] for row in rows]
+    return {
+        "type": "table",
+        "caption": caption,
+        "columns": [dict(entry) for entry in columns],
+        "rows": cells,
+        "anchor": anchor,
+        "stacked": stacked,
+        "small": small,
+    }
+
+
+def figure(caption: str, *, paper: str, web: str, description: str, width: float = 1.0) -> Block:
+    """A picture: SVG for paper and for the web, and what it shows in words; `width` is a share of the text width."""
+    return {
+        "type": "figure",
+        "caption": caption,
+        "paper": paper,
+        "web": web,
+        "description": description,
+        "width": width,
+    }
+
+
+def together(blocks: Sequence[Block]) -> Block:
+    """Blocks that should stand on one page."""
+    return {"type": "together", "blocks": list(blocks)}

@@ -1,0 +1,58 @@
+"""From a report to a PDF: PDF/A-2a and PDF/UA-1, tagged, fonts embedded, the same bytes for the same report.
+
+The report goes to Typst as data, never as source, so no text of a participant can become an instruction.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from comity.kernel.reports.model import Report
+
+if TYPE_CHECKING:
+    import typst
+
+HERE = Path(__file__).resolve().parent
+FONTS = HERE / "fonts"
+STANDARDS: list[Any] = ["a-2a", "ua-1"]
+
+
+@lru_cache(maxsize=1)
+def _compiler() -> typst.Compiler:
+    import typst
+
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    return typst.Compiler(
+        input=str(HERE / "templates" / "report.typ"),
+        root=str(HERE / "templates"),
+        font_paths=fonts,
+        ignore_system_fonts=True,
+    )
+
+
+def to_pdf(report: Report) -> bytes:
+    """`report` as a PDF file."""
+    data = json.dumps(_for_paper(asdict(report)), ensure_ascii=False)
+    made = _compiler().compile(
+        format="pdf",
+        sys_inputs={"report": data},
+        pdf_standards=STANDARDS,
+        timestamp=datetime.fromisoformat(report.issued),
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("the PDF engine returned no file")
+    return made
+
+
+def _for_paper(value: Any) -> Any:
+    """Without the pictures for the web."""
+    if isinstance(value, dict):
+        return {key: _for_paper(entry) for key, entry in value.items() if key != "web"}
+    if isinstance(value, list | tuple):
+        return [_for_paper(entry) for entry in value]
+    return value
