@@ -21,7 +21,7 @@ from comity.domains.exercises.plan.model import (
     ResultRules,
     SigmaRoute,
     StabilityCheck,
-    Substance,
+    Vocabulary,
 )
 from comity.domains.exercises.plan.reading import PLAN_FORMAT, plan_from_data, plan_to_data, read_plan
 
@@ -42,7 +42,7 @@ __all__ = [
     "ResultRules",
     "SigmaRoute",
     "StabilityCheck",
-    "Substance",
+    "Vocabulary",
     "plan_from_data",
     "plan_to_data",
     "read_plan",

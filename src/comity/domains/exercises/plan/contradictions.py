@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from comity.base.messages import Message, message
 from comity.domains.exercises.faults import FaultList
@@ -14,7 +14,7 @@ Fault = tuple[str, Message, Message, object]  # key, what, remedy, value
 
 def contradictions(plan: Plan, faults: FaultList, file: str) -> None:
     """Note every contradiction."""
-    for check in (_duplicates, _exercise, _substances, _measurands, _evaluations):
+    for check in (_duplicates, _exercise, _vocabulary, _measurands, _evaluations):
         for key, what, remedy, value in check(plan):
             faults.add("plan-contradiction", what, remedy, place=Place(file, key=key), value=value)
 
@@ -24,7 +24,6 @@ def _duplicates(plan: Plan) -> Iterator[Fault]:
     registers: dict[str, list[str]] = {
         "laboratories": [laboratory.code for laboratory in plan.laboratories],
         "items": [item.code for item in plan.items],
-        "substances": [substance.code for substance in plan.substances],
         "measurands": [measurand.code for measurand in plan.measurands],
         "evaluations": [f"{evaluation.item} × {evaluation.measurand}" for evaluation in plan.evaluations],
     }
@@ -58,40 +57,35 @@ def _exercise(plan: Plan) -> Iterator[Fault]:
         )
 
 
-def _substances(plan: Plan) -> Iterator[Fault]:
-    known = {name.casefold() for substance in plan.substances for name in (substance.code, *substance.aliases)}
-    names: dict[str, str] = {}
-    for position, substance in enumerate(plan.substances, start=1):
-        for name in (substance.code, substance.title, *substance.aliases):
-            owner = names.setdefault(name.casefold(), substance.code)
-            if name and owner != substance.code:
+def _vocabulary(plan: Plan) -> Iterator[Fault]:
+    owners: dict[str, str] = {}
+    for name, aliases in plan.vocabulary.aliases.items():
+        for alias in (name, *aliases):
+            if owners.setdefault(alias.casefold(), name) != name:
                 yield (
-                    f"substances[{position}]",
-                    message("exercises", "“{name}” also stands for “{other}”.", name=name, other=owner),
+                    f"vocabulary.aliases.{name}",
+                    message(
+                        "exercises", "“{name}” also stands for “{other}”.", name=alias, other=owners[alias.casefold()]
+                    ),
                     message("exercises", "Keep each name with one substance."),
+                    alias,
+                )
+    menu = {name.casefold() for name in plan.vocabulary.menu}
+    for position, item in enumerate(plan.items, start=1):
+        names = [component.substance for component in item.composition]
+        for name in names if menu else ():
+            if name.casefold() not in menu:
+                yield (
+                    f"items[{position}].composition",
+                    message("exercises", "The substance “{name}” is not in the menu of the vocabulary.", name=name),
+                    message("exercises", "Add it there, or correct the name."),
                     name,
                 )
-        yield from _unknown(substance.isomers, known, f"substances[{position}].isomers")
-    for position, item in enumerate(plan.items, start=1):
-        names_in_item = [component.substance for component in item.composition]
-        if plan.substances:
-            yield from _unknown(names_in_item, known, f"items[{position}].composition")
-        for name in sorted({name for name in names_in_item if names_in_item.count(name) > 1}):
+        for name in sorted({name for name in names if names.count(name) > 1}):
             yield (
                 f"items[{position}].composition",
                 message("exercises", "“{code}” occurs twice.", code=name),
                 message("exercises", "Say once whether it is a major, minor or trace component."),
-                name,
-            )
-
-
-def _unknown(names: Iterable[str], known: set[str], key: str) -> Iterator[Fault]:
-    for name in names:
-        if name.casefold() not in known:
-            yield (
-                key,
-                message("exercises", "The substance “{name}” is not in [[substances]].", name=name),
-                message("exercises", "Add it there, or correct the name."),
                 name,
             )
 

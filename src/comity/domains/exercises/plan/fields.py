@@ -121,6 +121,20 @@ class Fields:
             return tuple(entry[:LONGEST_TEXT] for entry in value)
         return tuple(self._wrong(name, message("exercises", "A list of texts is expected."), value, ()))
 
+    def groups(self, name: str) -> tuple[tuple[str, ...], ...]:
+        """A list of lists of texts."""
+        value = self._take(name, ())
+        if not isinstance(value, list | tuple) or len(value) > MOST_ENTRIES:
+            return self._wrong(name, message("exercises", "A list of lists of texts is expected."), value, ())
+        numbered = {str(position): entry for position, entry in enumerate(value, start=1)}
+        inside = Fields(numbered, self.faults, file=self.file, key=self._path(name))
+        return tuple(inside.texts(position) for position in numbered)
+
+    def named_texts(self, name: str) -> dict[str, tuple[str, ...]]:
+        """Names with a list of texts each."""
+        inside = self.table(name)
+        return {str(key): inside.texts(str(key)) for key in inside.data}
+
     def factors(self, name: str) -> dict[str, float]:
         """Names with a positive factor each."""
         value = self._take(name, {})

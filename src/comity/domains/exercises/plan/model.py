@@ -16,7 +16,6 @@ class Estimation:
 
     consensus: str = "q_hampel"
     uncertainty: str = "formula"
-    stopping: str = "convergence"
     resamples: int = 1000
 
 
@@ -40,10 +39,11 @@ class ResultRules:
 
 @dataclass(frozen=True, slots=True)
 class QualitativePolicy:
-    """What counts in identification: traces, isomers, partial identification."""
+    """What counts in identification: traces, isomers, salts, partial identification."""
 
     traces: str = "ignore"
-    isomers: str = "equivalent"
+    isomers: str = "distinct"
+    salts: str = "equivalent"
     partial: str = "none"
 
 
@@ -96,14 +96,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Substance:
-    """A substance that laboratories may report, under its code, its title or an alias."""
+class Vocabulary:
+    """Names of substances: which may be reported, which mean the same, which name only a class of them."""
 
-    code: str
-    title: str = ""
-    aliases: tuple[str, ...] = ()
-    isomers: tuple[str, ...] = ()
-    partial: tuple[str, ...] = ()
+    menu: tuple[str, ...] = ()
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    isomers: tuple[tuple[str, ...], ...] = ()
+    salts: tuple[tuple[str, ...], ...] = ()
+    classes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +188,7 @@ class Evaluation:
     score: str = "automatic"
     maximum_error: float | None = None
     expected: str = ""
+    acceptable_distance: int = 1
     homogeneity: tuple[tuple[float, ...], ...] = ()
     stability: StabilityCheck | None = None
     decisions: tuple[Decision, ...] = ()
@@ -200,7 +201,7 @@ class Plan:
     exercise: Exercise
     laboratories: tuple[Laboratory, ...] = ()
     items: tuple[Item, ...] = ()
-    substances: tuple[Substance, ...] = ()
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
     measurands: tuple[Measurand, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
 

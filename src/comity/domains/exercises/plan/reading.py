@@ -45,7 +45,7 @@ def plan_from_data(data: Mapping[str, Any], file: str) -> model.Plan:
         exercise=_exercise(top.table("exercise")),
         laboratories=tuple(_laboratory(fields) for fields in top.tables("laboratories")),
         items=tuple(_item(fields) for fields in top.tables("items")),
-        substances=tuple(_substance(fields) for fields in top.tables("substances")),
+        vocabulary=_vocabulary(top.table("vocabulary")),
         measurands=tuple(_measurand(fields) for fields in top.tables("measurands")),
         evaluations=tuple(_evaluation(fields) for fields in top.tables("evaluations")),
     )
@@ -87,7 +87,6 @@ def _estimation(fields: Fields) -> model.Estimation:
     estimation = model.Estimation(
         consensus=fields.choice("consensus", routes.CONSENSUS_ESTIMATORS, default.consensus),
         uncertainty=fields.choice("uncertainty", ("formula", "bootstrap"), default.uncertainty),
-        stopping=fields.choice("stopping", ("convergence", "third_significant_figure"), default.stopping),
         resamples=fields.whole("resamples", default.resamples, minimum=100, maximum=100_000),
     )
     fields.close()
@@ -115,6 +114,7 @@ def _qualitative(fields: Fields) -> model.QualitativePolicy:
     policy = model.QualitativePolicy(
         traces=fields.choice("traces", ("count", "ignore"), default.traces),
         isomers=fields.choice("isomers", ("equivalent", "distinct"), default.isomers),
+        salts=fields.choice("salts", ("equivalent", "distinct"), default.salts),
         partial=fields.choice("partial", ("credit", "none"), default.partial),
     )
     fields.close()
@@ -140,16 +140,16 @@ def _item(fields: Fields) -> model.Item:
     return item
 
 
-def _substance(fields: Fields) -> model.Substance:
-    substance = model.Substance(
-        code=fields.text("code", required=True),
-        title=fields.text("title"),
-        aliases=fields.texts("aliases"),
-        isomers=fields.texts("isomers"),
-        partial=fields.texts("partial"),
+def _vocabulary(fields: Fields) -> model.Vocabulary:
+    vocabulary = model.Vocabulary(
+        menu=fields.texts("menu"),
+        aliases=fields.named_texts("aliases"),
+        isomers=fields.groups("isomers"),
+        salts=fields.groups("salts"),
+        classes=fields.named_texts("classes"),
     )
     fields.close()
-    return substance
+    return vocabulary
 
 
 def _measurand(fields: Fields) -> model.Measurand:
@@ -178,6 +178,7 @@ def _evaluation(fields: Fields) -> model.Evaluation:
         score=fields.choice("score", ("automatic", "z", "z_prime"), "automatic"),
         maximum_error=fields.number("maximum_error", positive=True),
         expected=fields.text("expected"),
+        acceptable_distance=fields.whole("acceptable_distance", 1, maximum=100),
         homogeneity=routes.homogeneity(fields),
         stability=routes.stability(fields),
         decisions=tuple(_decision(entry) for entry in fields.tables("decisions")),
@@ -207,7 +208,7 @@ def _plain(value: Any) -> Any:
         return to_text(value)
     if isinstance(value, tuple):
         return [_plain(entry) for entry in value]
-    return dict(value) if isinstance(value, Mapping) else value
+    return {name: _plain(entry) for name, entry in value.items()} if isinstance(value, Mapping) else value
 
 
 def _plain_item(item: model.Item) -> dict[str, Any]:

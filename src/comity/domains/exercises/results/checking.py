@@ -16,6 +16,7 @@ from comity.domains.exercises.numbers import DecimalMark, Unreadable, parse_numb
 from comity.domains.exercises.plan import Measurand, Plan
 from comity.domains.exercises.plan.fields import CODE, parse_instant
 from comity.domains.exercises.plan.model import IDENTIFICATION
+from comity.domains.exercises.plan.names import substance_names
 from comity.domains.exercises.results.model import Reported, TypedRow
 from comity.kernel.tables import Place
 
@@ -43,12 +44,7 @@ class RowChecker:
         self.evaluated = {(evaluation.item, evaluation.measurand) for evaluation in plan.evaluations}
         self.evaluated |= {(item.code, IDENTIFICATION) for item in plan.items if item.composition}
         self.spelling: dict[str, str] = {}
-        self.substances = {
-            normal(name).casefold()
-            for substance in plan.substances
-            for name in (substance.code, substance.title, *substance.aliases, *substance.partial)
-            if name
-        }
+        self.substances = substance_names(plan)
 
     def check(self, row: TypedRow) -> Reported | None:
         """What the row means, or None after its faults were noted."""
@@ -149,26 +145,29 @@ class RowChecker:
         return reported
 
     def _substances(self, row: TypedRow, result: str) -> tuple[str, ...]:
-        names = tuple(name for name in (normal(part) for part in result.split(";")) if name)
-        if [name.casefold() for name in names] == [NOTHING_FOUND]:
+        typed = [name for name in (normal(part) for part in result.split(";")) if name]
+        if [name.casefold() for name in typed] == [NOTHING_FOUND]:
             return ()
-        for name in names if self.substances else ():
-            if name.casefold() not in self.substances:
-                near = difflib.get_close_matches(name.casefold(), self.substances, n=1)
-                remedy = (
-                    message("exercises", "Did you mean “{name}”?", name=near[0])
-                    if near
-                    else message(
-                        "exercises",
-                        "Use a name from [[substances]] of the plan, or add it there; separate names by semicolons.",
-                    )
-                )
-                what = message("exercises", "The substance “{name}” is not in the plan.", name=name[:60])
-                self.refuse(row, "result", "substance-unknown", what, remedy)
-        if len({name.casefold() for name in names}) != len(names):
+        names = tuple(self._substance(row, name) for name in typed)
+        if len(set(names)) != len(names):
             what = message("exercises", "A substance is named twice.")
             self.refuse(row, "result", "substance-twice", what, message("exercises", "Name each substance once."))
         return names
+
+    def _substance(self, row: TypedRow, name: str) -> str:
+        """The name that the plan uses; without a menu a new name is a substance of its own."""
+        if not self.plan.vocabulary.menu:
+            return self.substances.setdefault(name.casefold(), name)
+        if name.casefold() not in self.substances:
+            near = difflib.get_close_matches(name.casefold(), self.substances, n=1)
+            remedy = message(
+                "exercises", "Use a name of the plan's vocabulary, or add it there; separate names by semicolons."
+            )
+            if near:
+                remedy = message("exercises", "Did you mean “{name}”?", name=self.substances[near[0]])
+            what = message("exercises", "The substance “{name}” is not in the plan.", name=name[:60])
+            self.refuse(row, "result", "substance-unknown", what, remedy)
+        return self.substances.get(name.casefold(), name)
 
     def _level(self, row: TypedRow, result: str, measurand: Measurand) -> str:
         level = next((level for level in measurand.levels if level.casefold() == normal(result).casefold()), "")
