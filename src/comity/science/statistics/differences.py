@@ -46,6 +46,7 @@ class Differences:
     laboratories: Integers
     within: Floats
     within_cumulative: Floats
+    within_laboratories: Integers
     rounding: float
 
     @property
@@ -61,39 +62,58 @@ class Differences:
         """Mass of the differences not larger than `difference`, equal ones included."""
         return self._count(difference)[0]
 
-    def _count(self, difference: float) -> tuple[float, int]:
+    def upper(self, difference: float) -> Integers:
+        """For every value, how many values exceed it by no more than `difference`, with all that are smaller."""
         reach = difference + self.tolerance(difference)
-        upper = np.searchsorted(self.values, self.values + reach, side="right")
+        return np.searchsorted(self.values, self.values + reach, side="right")
+
+    def count(self, difference: float) -> int:
+        """How many pairs of values differ by no more than `difference`, those inside laboratories included."""
+        return self._count(difference)[1]
+
+    def _count(self, difference: float) -> tuple[float, int]:
+        upper = self.upper(difference)
         several = int(upper.sum()) - upper.size * (upper.size + 1) // 2
         between = self.ties + float(self.weights @ (self.cumulative[upper] - self.cumulative[1:]))
         if not self.within.size:
             return between, several
+        reach = difference + self.tolerance(difference)
         inside = self.within_cumulative[np.searchsorted(self.within, reach, side="right")]
         return between - float(inside), several
 
     def steps(self, low: float, high: float) -> Steps:
         """Distinct differences in (low, high], and how the mass grows over them."""
-        distances, weights = self._between(low + self.tolerance(low), high + self.tolerance(high))
+        lower, upper, starts, points = self.pairs_between(low, high, between_only=True)
         below = self.mass(low)
-        if not distances.size:
-            return Steps(distances, distances, below)
-        apart = np.diff(distances, prepend=-np.inf) > self.rounding + ROUNDING * distances
-        starts = np.flatnonzero(apart)
-        mass = below + np.cumsum(np.add.reduceat(weights, starts))
-        return Steps(distances[starts], mass, below)
+        if not points.size:
+            return Steps(points, points, below)
+        mass = below + np.cumsum(np.add.reduceat(self.weights[lower] * self.weights[upper], starts))
+        return Steps(points, mass, below)
 
-    def _between(self, low: float, high: float) -> tuple[Floats, Floats]:
-        first = np.searchsorted(self.values, self.values + low, side="right")
-        counts = np.searchsorted(self.values, self.values + high, side="right") - first
-        lower = np.repeat(np.arange(self.values.size), counts)
-        offsets = np.arange(lower.size) - np.repeat(np.cumsum(counts) - counts, counts)
-        upper = np.repeat(first, counts) + offsets
-        if self.within.size:
+    def pairs_between(
+        self, low: float, high: float, *, between_only: bool
+    ) -> tuple[Integers, Integers, Integers, Floats]:
+        """Pairs of values (as indices) whose difference lies in (low, high], by difference, merged where equal.
+
+        Returns both indices, where each distinct difference starts, and the distinct differences.
+        """
+        lower, upper = self._enumerate(low + self.tolerance(low), high + self.tolerance(high))
+        if between_only and self.within.size:
             other = self.laboratories[lower] != self.laboratories[upper]
             lower, upper = lower[other], upper[other]
         distances = self.values[upper] - self.values[lower]
         order = np.argsort(distances)
-        return distances[order], (self.weights[lower] * self.weights[upper])[order]
+        distances = distances[order]
+        apart = np.diff(distances, prepend=-np.inf) > self.rounding + ROUNDING * distances
+        starts = np.flatnonzero(apart)
+        return lower[order], upper[order], starts, distances[starts]
+
+    def _enumerate(self, low: float, high: float) -> tuple[Integers, Integers]:
+        first = np.searchsorted(self.values, self.values + low, side="right")
+        counts = np.searchsorted(self.values, self.values + high, side="right") - first
+        lower = np.repeat(np.arange(self.values.size), counts)
+        offsets = np.arange(lower.size) - np.repeat(np.cumsum(counts) - counts, counts)
+        return lower, np.repeat(first, counts) + offsets
 
     def bracket(self, mass: float, start: float) -> tuple[float, float]:
         """An interval (low, high] with few differences in which the mass passes `mass`; `start` is a first guess."""
@@ -122,7 +142,9 @@ def single(values: Floats, rounding: float) -> Differences:
     nothing = np.empty(0)
     ties = float(weights @ (weights - 1)) / 2
     labels = np.arange(distinct.size)
-    return Differences(distinct, weights, cumulative, pairs(values.size), ties, labels, nothing, nothing, rounding)
+    return Differences(
+        distinct, weights, cumulative, pairs(values.size), ties, labels, nothing, nothing, labels[:0], rounding
+    )
 
 
 def pairs(count: int) -> float:
@@ -139,15 +161,19 @@ def replicated(groups: list[Floats], rounding: float) -> Differences:
     order = np.argsort(values, kind="stable")
     weights = np.repeat(1 / sizes, sizes)[order]
     labels = np.repeat(np.arange(sizes.size), sizes)[order]
-    within, mass = _within(groups)
+    within, mass, inside = _within(groups)
     cumulative = np.concatenate([[0.0], np.cumsum(weights)])
-    return Differences(values[order], weights, cumulative, pairs(sizes.size), 0.0, labels, within, mass, rounding)
+    return Differences(
+        values[order], weights, cumulative, pairs(sizes.size), 0.0, labels, within, mass, inside, rounding
+    )
 
 
-def _within(groups: list[Floats]) -> tuple[Floats, Floats]:
-    several = [group for group in groups if group.size > 1]
-    pairs = [np.triu_indices(group.size, 1) for group in several]
-    distances = np.concatenate([np.abs(g[i] - g[j]) for g, (i, j) in zip(several, pairs, strict=True)])
-    weights = np.concatenate([np.full(i.size, 1 / g.size**2) for g, (i, _) in zip(several, pairs, strict=True)])
+def _within(groups: list[Floats]) -> tuple[Floats, Floats, Integers]:
+    several = [(i, group) for i, group in enumerate(groups) if group.size > 1]
+    places = [np.triu_indices(group.size, 1) for _, group in several]
+    distances = np.concatenate([np.abs(g[i] - g[j]) for (_, g), (i, j) in zip(several, places, strict=True)])
+    counts = [i.size for i, _ in places]
+    laboratories = np.repeat([number for number, _ in several], counts)
+    weights = np.repeat([1 / group.size**2 for _, group in several], counts)
     order = np.argsort(distances)
-    return distances[order], np.concatenate([[0.0], np.cumsum(weights[order])])
+    return distances[order], np.concatenate([[0.0], np.cumsum(weights[order])]), laboratories[order]

@@ -20,6 +20,7 @@ from comity.base.messages import Message, message
 
 Floats: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
 Replicates: TypeAlias = ArrayLike | Sequence[ArrayLike]
 
 LARGEST = 1e150
