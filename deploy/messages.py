@@ -1,8 +1,8 @@
 """Collect every text for people and merge it into the catalogues: `make messages`.
 
 Looks for calls `message("context", "Text …")` with literal strings in the Python sources. New texts arrive
-untranslated in `src/comity/locale/*/LC_MESSAGES/comity.po`; texts that are gone leave. `--check` changes nothing and fails when a
-catalogue lacks a text, or when a complete language has one untranslated.
+untranslated in `src/comity/locale/*/LC_MESSAGES/comity.po`; texts that are gone leave. `--check` changes
+nothing and fails when a catalogue lacks a text, or when a complete language has one untranslated.
 """
 
 from __future__ import annotations
