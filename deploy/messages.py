@@ -1,13 +1,14 @@
 """Collect every text for people and merge it into the catalogues: `make messages`.
 
-Looks for calls `message("context", "Text …")` with literal strings in the Python sources. New texts arrive
-untranslated in `src/comity/locale/*/LC_MESSAGES/comity.po`; texts that are gone leave. `--check` changes
-nothing and fails when a catalogue lacks a text, or when a complete language has one untranslated.
+Looks for calls `message("context", "Text …")` in the Python sources; the words are literals, or names that were given
+literals. New texts arrive untranslated in `src/comity/locale/*/LC_MESSAGES/comity.po`; texts that are gone leave.
+`--check` changes nothing and fails when a catalogue lacks a text, or when a complete language has one untranslated.
 """
 
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import sys
 from collections.abc import Iterator
@@ -25,13 +26,16 @@ Text = tuple[str, str, str]  # context, text, plural (empty where the sentence c
 
 
 def texts_in(path: Path) -> Iterator[tuple[Text, int]]:
-    """Every text with its line."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call) and _called_name(node) in EXTRACTED_CALLS and len(node.args) >= 2:
-            context, text = (_literal(argument) for argument in node.args[:2])
-            plurals = [_literal(keyword.value) or "" for keyword in node.keywords if keyword.arg == "plural"]
-            if context is not None and text is not None:
-                yield (context, text, "".join(plurals)), node.lineno
+    """Every text with its line; a call whose words cannot be found is an error, because nobody could translate it."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for scope, call in _calls(tree):
+        contexts = _words(call.args[0], scope, tree)
+        texts = _words(call.args[1], scope, tree)
+        plurals = [_words(keyword.value, scope, tree) for keyword in call.keywords if keyword.arg == "plural"]
+        if not contexts or not texts:
+            raise SystemExit(f"{path.relative_to(ROOT)}:{call.lineno}: the words of this message are not literal")
+        for context, text in itertools.product(contexts, texts):
+            yield (context, text, plurals[0][0] if plurals else ""), call.lineno
 
 
 def all_texts() -> dict[Text, str]:
@@ -101,9 +105,55 @@ def _called_name(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
-def _literal(node: ast.expr) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+def _calls(tree: ast.Module) -> Iterator[tuple[ast.AST, ast.Call]]:
+    """Every call that makes a message, with the function it stands in (or the module)."""
+    for scope in (tree, *(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Lambda))):
+        for node in _inside(scope):
+            if isinstance(node, ast.Call) and _called_name(node) in EXTRACTED_CALLS and len(node.args) >= 2:
+                if not isinstance(node.args[0], ast.Attribute):  # `Message` handing its own words to gettext
+                    yield scope, node
 
+
+def _inside(scope: ast.AST) -> Iterator[ast.AST]:
+    """What stands in `scope`, but not in a function inside it."""
+    for child in ast.iter_child_nodes(scope):
+        if not isinstance(child, ast.FunctionDef | ast.Lambda):
+            yield child
+            yield from _inside(child)
+
+
+def _words(node: ast.expr, scope: ast.AST, tree: ast.Module) -> list[str]:
+    """The strings that an argument can be: a literal, a choice of two, or a name that was given literals nearby."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        return _words(node.body, scope, tree) + _words(node.orelse, scope, tree)
+    if isinstance(node, ast.Name):
+        return _assigned(node.id, scope) or _assigned(node.id, tree) or _imported(node.id, tree)
+    return []
+
+
+def _assigned(name: str, scope: ast.AST) -> list[str]:
+    given = [
+        node.value
+        for node in _inside(scope)
+        if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == name for to in node.targets)
+    ]
+    return [
+        word for value in given if isinstance(value, ast.Constant | ast.IfExp) for word in _words(value, scope, _EMPTY)
+    ]
+
+
+def _imported(name: str, tree: ast.Module) -> list[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and any(alias.name == name for alias in node.names):
+            source = SOURCES.parent / Path(*node.module.split("."))
+            file = source.with_suffix(".py") if source.with_suffix(".py").exists() else source / "__init__.py"
+            return _assigned(name, ast.parse(file.read_text(encoding="utf-8"))) if file.exists() else []
+    return []
+
+
+_EMPTY = ast.Module(body=[], type_ignores=[])
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
