@@ -161,7 +161,7 @@ def _identification(data: Mapping[str, Any], wording: Wording) -> list[Block]:
             column(wording(message("report", "Item")), width=0.9),
             column(wording(message("report", "Correctly found")), width=1.2),
             column(wording(message("report", "Missed")), width=1),
-            column(wording(message("report", "Not present")), width=1),
+            column(wording(message("report", "Reported but not present")), width=1),
             column(wording(message("report", "Verdict")), kind="verdict"),
         ]
         blocks.append(table(wording(message("report", "Identification of substances.")), columns, rows, stacked=True))

@@ -52,7 +52,7 @@ def verdict_tiles(counts: Counts, wording: Wording) -> Block:
     """One tile per verdict; the unscored only where there are any."""
     return tiles(
         [
-            {"value": str(counts[key]), "label": word, "verdict": key}
+            {"value": str(counts[key]), "label": word, "verdict": key if counts[key] else "not_scored"}
             for key, word in verdict_names(wording.language).items()
             if key != "not_scored" or counts[key]
         ]
