@@ -109,9 +109,13 @@ def _calls(tree: ast.Module) -> Iterator[tuple[ast.AST, ast.Call]]:
     """Every call that makes a message, with the function it stands in (or the module)."""
     for scope in (tree, *(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Lambda))):
         for node in _inside(scope):
-            if isinstance(node, ast.Call) and _called_name(node) in EXTRACTED_CALLS and len(node.args) >= 2:
-                if not isinstance(node.args[0], ast.Attribute):  # `Message` handing its own words to gettext
-                    yield scope, node
+            if isinstance(node, ast.Call) and _called_name(node) in EXTRACTED_CALLS and not _hands_on(node):
+                yield scope, node
+
+
+def _hands_on(call: ast.Call) -> bool:
+    """Whether the call only passes on the words of another message, as `Message` itself does to gettext."""
+    return len(call.args) < 2 or isinstance(call.args[0], ast.Attribute)
 
 
 def _inside(scope: ast.AST) -> Iterator[ast.AST]:
