@@ -24,6 +24,8 @@ from comity.science.statistics.samples import Floats, positive, sample
 TOLERANCE = 1e-14
 """Of the dark variance, relative to dark variance and smallest variance together."""
 MOST_ITERATIONS = 2000
+WIDEST = 1e100
+"""Ratio of the largest difference to the smallest uncertainty above which squares of squares overflow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +263,9 @@ def _problem(values: ArrayLike, uncertainties: ArrayLike) -> _Problem:
         what = message(CONTEXT, text, values=x.size, uncertainties=u.size)
         raise InputError("statistics.shape", what, where="standard_uncertainties")
     middle, unit = float(np.median(x)), float(u.min())
+    if max(float(np.ptp(x)), float(u.max())) > WIDEST * unit:
+        what = message(CONTEXT, "A standard uncertainty is too small beside the others, or beside the values.")
+        raise InputError("statistics.too_small", what, where=f"standard_uncertainties[{int(u.argmin())}]")
     return _Problem(middle, unit, (x - middle) / unit, np.square(u / unit))
 
 

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from comity.science.statistics.estimate import Estimate, Method
 from comity.science.statistics.q_method import q_of_groups, q_scale
-from comity.science.statistics.samples import Floats, Replicates, centre, positive, replicates, sample
+from comity.science.statistics.samples import Floats, Replicates, centre, laboratory_means, positive, replicates, sample
 
 CORNERS = np.array([-4.5, -3.0, -1.5, 1.5, 3.0, 4.5])
 """Where ψ changes its slope, in units of s*: Formula (C.30)."""
@@ -87,7 +87,7 @@ def q_hampel(values: Replicates) -> Estimate:
     (1.15, 0.31068)
     """
     groups = replicates(values)
-    means = np.array([group.mean() for group in groups])
+    means = laboratory_means(groups)
     scale = q_of_groups(groups)
     return _Q_HAMPEL.estimate(locate(means, scale), scale, means.size)
 

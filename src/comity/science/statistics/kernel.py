@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
+from comity.base.errors import InputError
 from comity.base.messages import Message, message
 from comity.science.statistics.estimate import CONTEXT
 from comity.science.statistics.huber import algorithm_a
@@ -25,6 +26,8 @@ REACH = 4.0
 """Beyond so many bandwidths from the nearest result the density is not looked at."""
 FINENESS = 8
 """Points per bandwidth where modes are looked for."""
+FINEST = 1e-9
+"""A smaller bandwidth, relative to the median absolute deviation, does not even reach neighbouring results."""
 BLOCK = 2_000_000
 """Kernel values held at once."""
 
@@ -92,6 +95,9 @@ def kernel_modes(values: ArrayLike, bandwidth: float | None = None) -> KernelDen
         nothing = message(CONTEXT, "All values are equal: there is no density to draw.")
         return KernelDensity(0.0, np.empty(0), np.empty(0), (Mode(float(x[0]), 0.0, 1.0),), degenerate=nothing)
     middle = float(np.median(x))
+    if h < FINEST * float(np.median(np.abs(x - middle))):
+        what = message(CONTEXT, "The bandwidth {bandwidth} is far too small for these values.", bandwidth=h)
+        raise InputError("statistics.bandwidth", what, where="bandwidth")
     unit = (x - middle) / h
     grid = np.linspace(unit[0] - 3, unit[-1] + 3, GRID)
     modes = tuple(Mode(middle + h * place, height / h, share) for place, height, share in _modes(unit))

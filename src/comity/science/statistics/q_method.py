@@ -15,7 +15,7 @@ from scipy.special import ndtri
 
 from comity.science.statistics.differences import Differences, Steps, replicated, single
 from comity.science.statistics.estimate import Estimate, Method
-from comity.science.statistics.samples import Floats, Replicates, centre, replicates
+from comity.science.statistics.samples import Floats, Replicates, centre, laboratory_means, replicates
 
 _Q = Method("Q method", "ISO 13528:2022, C.5.2.2")
 
@@ -54,13 +54,15 @@ def q_scale(values: Replicates) -> Estimate:
     0.5178
     """
     groups = replicates(values)
-    means = np.array([group.mean() for group in groups])
+    means = laboratory_means(groups)
     return _Q.estimate(float(np.median(means)), q_of_groups(groups), len(groups))
 
 
 def q_of_groups(groups: list[Floats]) -> float:
     """The Q method's scale in the unit of the data; 0 when there is none."""
     centred = centre(np.concatenate(groups))
+    if centred.deviations.size == len(groups):
+        return centred.scale(q_of_sample(centred.deviations, centred.rounding))
     ends = np.cumsum([group.size for group in groups])
     parts = np.split(centred.deviations, ends[:-1])
     return centred.scale(q_of_differences(replicated(parts, centred.rounding)))

@@ -21,7 +21,15 @@ from comity.science.statistics.huber import algorithm_a
 from comity.science.statistics.median import mad_e, mean_and_standard_deviation, niqr
 from comity.science.statistics.population import Population, draw, population_of
 from comity.science.statistics.qn import qn
-from comity.science.statistics.samples import Floats, Integers, Replicates, check_count, replicates, sample
+from comity.science.statistics.samples import (
+    Floats,
+    Integers,
+    Replicates,
+    check_count,
+    laboratory_means,
+    replicates,
+    sample,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ def bootstrap(
     check_count(resamples, 2, "resamples")
     check_count(seed, 0, "seed")
     rows = replicates(values if groups is None else _grouped(values, groups))
-    whole = function(rows if estimator == "q_hampel" else np.array([row.mean() for row in rows]))
+    whole = function(rows if estimator == "q_hampel" else laboratory_means(rows))
     population, back = population_of(rows)
     random = np.random.Generator(np.random.PCG64(seed))
     found = np.concatenate([locate(population, draws) for draws in draw(random, resamples, len(rows))])

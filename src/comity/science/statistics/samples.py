@@ -25,9 +25,12 @@ Replicates: TypeAlias = ArrayLike | Sequence[ArrayLike]
 
 LARGEST = 1e150
 """Squares of larger magnitudes overflow a double."""
+SMALLEST = 1e-150
+"""Squares of smaller differences vanish: they count as none."""
 ROUNDING = 4 * float(np.finfo(np.float64).eps)
 """Two differences of decimal numbers that are equal on paper are at most this far apart, relative to the numbers."""
 CONTEXT = "statistics"
+PLAIN = frozenset({int, float, np.float64})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +84,23 @@ def replicates(values: Replicates, name: str = "values") -> list[Floats]:
         return list(sample(values, name).reshape(-1, 1))
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
         raise _refused("shape", name, message(CONTEXT, "One number or one row of replicates per laboratory is needed."))
-    groups = [_row(group, f"{name}[{i}]") for i, group in enumerate(values)]
+    rows: list[Any] = list(values)
+    if rows and _plain(rows):
+        return list(sample(rows, name).reshape(-1, 1))
+    groups = [_row(row, f"{name}[{i}]") for i, row in enumerate(rows)]
     if not groups:
         raise _refused("empty", name, message(CONTEXT, "There is not a single value."))
     return groups
 
 
-def _row(group: Any, name: str) -> Floats:
-    return sample([group], name) if np.ndim(group) == 0 else sample(group, name)
+def _row(row: Any, name: str) -> Floats:
+    return sample([row], name) if np.ndim(row) == 0 else sample(row, name)
+
+
+def laboratory_means(groups: list[Floats]) -> Floats:
+    """The mean of every laboratory's replicates."""
+    together = np.concatenate(groups)
+    return together if together.size == len(groups) else np.array([group.mean() for group in groups])
 
 
 def check_level(alpha: float) -> float:
@@ -114,7 +126,7 @@ def centre(values: Floats) -> Centred:
     # Outliers do not widen the tolerance for the rest; zeros do not narrow it.
     typical = float(np.median(magnitude[magnitude > 0])) if magnitude.any() else 0.0
     distance = np.abs(deviations)
-    distance[distance <= ROUNDING * typical] = 0.0
+    distance[distance <= max(ROUNDING * typical, SMALLEST)] = 0.0
     width = float(np.median(distance)) or float(distance.max())
     exponent = math.frexp(width)[1]
     scaled = np.ldexp(np.where(distance > 0, deviations, 0.0), -exponent)
@@ -124,8 +136,16 @@ def centre(values: Floats) -> Centred:
 def _numbers(values: ArrayLike, name: str) -> Floats:
     if isinstance(values, np.ndarray) and values.dtype.kind in "iuf":
         return values.astype(np.float64)
-    items = list(values) if isinstance(values, Iterable) and not isinstance(values, (str, bytes)) else [values]
+    items: list[Any] = (
+        list(values) if isinstance(values, Iterable) and not isinstance(values, (str, bytes)) else [values]
+    )
+    if _plain(items) and max(map(abs, items), default=0) <= LARGEST:  # a shorter way for what is nearly always there
+        return np.array(items, dtype=np.float64)
     return np.array([_number(item, f"{name}[{i}]") for i, item in enumerate(items)], dtype=np.float64)
+
+
+def _plain(items: list[Any]) -> bool:
+    return all(type(item) in PLAIN for item in items)
 
 
 def _number(item: Any, place: str) -> float:
