@@ -161,11 +161,12 @@ def _winsorise(
     for iteration in range(1, MOST_ITERATIONS + 1):
         if fixed is None and spread <= floor:
             return 0.0, 0.0, iteration - 1, True
-        clipped = np.clip(x, location - CLIP * spread, location + CLIP * spread)
+        clipped = np.minimum(np.maximum(x, location - CLIP * spread), location + CLIP * spread)
         before = location, spread
-        location = float(clipped.mean())
+        location = float(clipped.sum()) / x.size
         if fixed is None:
-            spread = ADJUSTMENT * standard_deviation(clipped)
+            clipped -= location
+            spread = ADJUSTMENT * math.sqrt(float(clipped @ clipped) / (x.size - 1))
         # The starting values are not an iteration: the first comparison is between the first and the second.
         if iteration > 1 and unchanged(*before, location, spread):
             return location, spread, iteration, True
