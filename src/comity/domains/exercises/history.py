@@ -1,4 +1,4 @@
-"""Scores of earlier rounds, from a CSV file or workbook with the columns round, date, laboratory, measurand, z, zeta."""
+"""Scores of earlier rounds, from a file with the columns round, date, laboratory, measurand, z and perhaps zeta."""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ from comity.domains.exercises.plan.model import IDENTIFICATION
 from comity.domains.exercises.results import Results, readiness
 
 DOCUMENT_FORMAT = "comity-exercise-evaluation/1"
+MOST_NAMED = 20
 
 Progress = Callable[[int, int, str], None]
 """Called with how many steps are done, how many there are, and what is next."""
@@ -117,18 +118,27 @@ def _warnings(plan: Plan, results: Results) -> list[Message]:
     found = []
     if plan.exercise.invented:
         found.append(message("exercises", "This round is invented; laboratories, names and results are not real."))
-    if plan.exercise.deadline is not None:
-        untimed = sum(row.submitted_at is None for row in results.rows)
-        if untimed:
-            text = "{count} row does not say when it was submitted and was taken as in time."
-            plural = "{count} rows do not say when they were submitted and were taken as in time."
-            found.append(message("exercises", text, plural=plural, count=untimed))
+    untimed = sum(row.submitted_at is None for row in results.rows)
+    if plan.exercise.deadline is not None and untimed:
+        found.append(
+            message(
+                "exercises",
+                "{count} row does not say when it was submitted and was taken as in time.",
+                plural="{count} rows do not say when they were submitted and were taken as in time.",
+                count=untimed,
+            )
+        )
     silent = {laboratory.code for laboratory in plan.laboratories} - {row.laboratory for row in results.rows}
     if silent:
-        text = "{count} registered laboratory reported nothing: {codes}."
-        plural = "{count} registered laboratories reported nothing: {codes}."
-        codes = ", ".join(sorted(silent)[:20]) + (" …" if len(silent) > 20 else "")
-        found.append(message("exercises", text, plural=plural, count=len(silent), codes=codes))
+        found.append(
+            message(
+                "exercises",
+                "{count} registered laboratory reported nothing: {codes}.",
+                plural="{count} registered laboratories reported nothing: {codes}.",
+                count=len(silent),
+                codes=", ".join(sorted(silent)[:MOST_NAMED]) + (" …" if len(silent) > MOST_NAMED else ""),
+            )
+        )
     return found
 
 
