@@ -112,9 +112,9 @@ def check_level(alpha: float) -> float:
 
 def check_count(count: int, least: int, name: str = "count") -> int:
     """A whole number of at least `least`."""
-    if isinstance(count, bool) or int(count) != count or count < least:
-        what = message(CONTEXT, "A whole number of at least {least} is needed, not {count}.", least=least, count=count)
-        raise _refused("count", name, what)
+    if isinstance(count, bool) or count % 1 != 0 or count < least:
+        text = "A whole number of at least {least} is needed, not {count}."
+        raise _refused("count", name, message(CONTEXT, text, least=least, count=str(count)))
     return int(count)
 
 
