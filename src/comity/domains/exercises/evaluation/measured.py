@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from comity.base.messages import Message, message
+from comity.base.messages import message
 from comity.domains.exercises.evaluation import description, scoring
+from comity.domains.exercises.evaluation.checks import homogeneity_block, stability_block
 from comity.domains.exercises.evaluation.estimators import all_estimators, bootstrap_uncertainty, estimator_of
 from comity.domains.exercises.evaluation.gates import Gate, screen
 from comity.domains.exercises.evaluation.participants import Participant
@@ -158,16 +159,9 @@ def _values(values: Values) -> dict[str, Any]:
             "parameters": dict(sigma.parameters),
             "warnings": list(sigma.warnings),
         },
-        "homogeneity": None if values.homogeneity is None else plain_fields(values.homogeneity),
-        "stability": None if values.stability is None else plain_fields(values.stability),
+        "homogeneity": homogeneity_block(values.homogeneity),
+        "stability": stability_block(values.stability),
     }
-
-
-def plain_fields(record: Any) -> Any:
-    """A frozen record of science as a dictionary; messages stay messages."""
-    if isinstance(record, Message) or not dataclasses.is_dataclass(record):
-        return [plain_fields(entry) for entry in record] if isinstance(record, tuple) else record
-    return {field.name: plain_fields(getattr(record, field.name)) for field in dataclasses.fields(record)}
 
 
 def _with_gate_notes(scores: list[dict[str, Any]], gates: Sequence[Gate]) -> list[dict[str, Any]]:
