@@ -4,8 +4,10 @@ The caller names the factors, from the plan; nothing is guessed. A factor f turn
 into the unit (form) of the measurand, so a result left unconverted lies at x_pt / f, and one converted twice at
 x_pt f. Both places are looked at, on the logarithms of the positive results, in two ways:
 
-- alone: when the factor is far outside the spread s of the main group, |ln f| > 6 (1 + 8/p) s, a result within 3 s of
-  the displaced place speaks for itself;
+- alone: when the factor is far outside the spread s of the main group, |ln f| > 5 w s, a result within 2.5 s of the
+  displaced place and more than 4.5 w s from the main group speaks for itself (w = 1 + 8/p: in a small round s itself
+  is uncertain), unless half as many or more lie at the same distance on the other side: then they are outliers
+  like any others;
 - as a group: otherwise a mixture with a displaced group must explain all results much better than one group does
   (twice the gain in log-likelihood above `threshold` + 2 ln(places looked at)), with three or more results in it.
 
@@ -30,9 +32,10 @@ from comity.science.proficiency.screening.result import Finding
 from comity.science.statistics import mad_e
 
 THRESHOLD: Final = 12.0
-ALONE: Final = 6.0
+ALONE: Final = 5.0
+OUTSIDE: Final = 4.5
 SMALL_ROUND: Final = 8.0
-NEAR: Final = 3.0
+NEAR: Final = 2.5
 LEAST_GROUP: Final = 3
 LEAST_DISTANCE: Final = 0.5  # spreads
 
@@ -104,8 +107,13 @@ def _occupants(logarithms: Floats, place: Place, mixture: Mixture, threshold: fl
     nobody = np.zeros(logarithms.size, dtype=bool)
     if mixture.weight > 0.5:
         return nobody  # then the others are the displaced ones, and the opposite place finds them
-    if abs(place.distance) > ALONE * (1 + SMALL_ROUND / logarithms.size) * mixture.spread:
-        return np.asarray(np.abs(logarithms - mixture.location - place.distance) <= NEAR * mixture.spread)
+    from_main = logarithms - mixture.location
+    widened = (1 + SMALL_ROUND / logarithms.size) * mixture.spread
+    if abs(place.distance) > ALONE * widened:
+        outside = np.abs(from_main) > OUTSIDE * widened
+        near = outside & (np.abs(from_main - place.distance) <= NEAR * mixture.spread)
+        opposite = outside & (np.abs(from_main + place.distance) <= NEAR * mixture.spread)
+        return near if near.sum() > 2 * opposite.sum() else nobody
     supported = mixture.statistic > threshold and mixture.displaced.sum() >= LEAST_GROUP
     return mixture.displaced if supported else nobody
 

@@ -2,7 +2,8 @@
 
 Groups with at least `least_group` laboratories are compared by their 20 % trimmed means with winsorised variances
 (Yuen 1974; Welch's one-way comparison of trimmed means, Wilcox 2017): equal spreads are not assumed, and a fifth of
-each group may be outlying on either side. With h_j results left of n_j in group j, and
+each group may be outlying on either side. Groups of fewer than 8 are not trimmed. With h_j results left of n_j in
+group j, and
 
     d_j = (n_j - 1) s_wj^2 / (h_j (h_j - 1)),   w_j = 1 / d_j,   U = sum w_j,   X = sum w_j mean_j / U,
     A = sum w_j (mean_j - X)^2 / (J - 1),       C = sum (1 - w_j/U)^2 / (h_j - 1),
@@ -38,6 +39,7 @@ from comity.science.statistics import q_hampel
 GATE: Final = "method_effect"
 TRIM: Final = 0.2
 LEAST_GROUP: Final = 5
+LEAST_TRIMMED: Final = 8  # trimming would leave a smaller group next to nothing
 ALPHA: Final = 0.01
 
 
@@ -71,7 +73,7 @@ def screen_method_effect(
     laboratories
         Labels for the sentences; ordinal numbers otherwise.
     least_group
-        Techniques with fewer results are not compared; at least 4, so that the trimmed mean has a variance.
+        Techniques with fewer results are not compared; at least 4.
     alpha
         Significance of the comparison as a whole, and of single groups together (Holm).
     sigma_pt, estimator
@@ -118,9 +120,9 @@ def compare_trimmed_means(groups: Sequence[Floats]) -> TrimmedComparison:
 
     Examples
     --------
-    >>> two = [np.array([1.0, 2, 3, 4, 5, 90]), np.array([11.0, 12, 13, 14, 15, 16])]
+    >>> two = [np.array([1.0, 2, 3, 4, 5, 6, 7, 8, 9, 90]), np.array([11.0, 12, 13, 14, 15, 16, 17, 18])]
     >>> round(compare_trimmed_means(two).p_value, 5)
-    0.00021
+    0.0002
     """
     ordered = [np.sort(group) for group in groups]
     kept = np.array([group.size - 2 * _cut(group) for group in ordered], dtype=np.float64)
@@ -146,7 +148,7 @@ def _welch(means: Floats, variances: Floats, kept: Floats) -> TrimmedComparison:
 
 
 def _cut(group: Floats) -> int:
-    return int(TRIM * group.size)
+    return int(TRIM * group.size) if group.size >= LEAST_TRIMMED else 0
 
 
 def _squared_error(ordered: Floats) -> float:

@@ -10,7 +10,7 @@ Densities are computed on a grid of 512 points by fast Fourier transform; the ra
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -22,22 +22,15 @@ BISECTIONS: Final = 18
 RIPPLE: Final = 1e-7  # of the largest density: below, rounding noise of the transform
 
 
-class Unimodality(NamedTuple):
-    """Critical bandwidth in the unit of the data, and the p-value of one mode."""
-
-    critical_bandwidth: float
-    p_value: float
-
-
-def unimodality(values: Floats, *, resamples: int, seed: int) -> Unimodality:
-    """Test `values` (two or more, not all equal) for one mode."""
+def silverman_p_value(values: Floats, *, resamples: int, seed: int) -> float:
+    """The p-value of a single mode, for two or more values that are not all equal."""
     ordered = np.sort(values)  # the outcome must not depend on the order of the participants
     span = float(np.ptp(ordered))
     scaled = (ordered - ordered[0]) / span
     critical = _critical_bandwidth(scaled)
     samples = _smoothed_samples(scaled, critical, resamples, np.random.Generator(np.random.PCG64(seed)))
     several = int((_modes(_counts(samples), critical) > 1).sum())
-    return Unimodality(critical * span, (1 + several) / (1 + resamples))
+    return (1 + several) / (1 + resamples)
 
 
 def _critical_bandwidth(scaled: Floats) -> float:
