@@ -3,6 +3,9 @@
     ComityError                 what happened, where, and what to do
     ├── InputError              what was handed over cannot be used as it is (file, row, value, argument)
     ├── ComputationError        a number cannot be computed from these data
+    ├── NotFoundError           there is no such record, or you may not see it: the same answer for both
+    ├── NotAllowedError         you see it, but your role does not allow what you asked for
+    ├── ConflictError           somebody else was faster; look again and decide again
     └── MissingToolError        this machine lacks something that the task needs
 
 An error carries `code` (stable, for programs), `what`, `where` and `remedy` (for people, translatable).
@@ -12,7 +15,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from comity.base.messages import Message
+from comity.base.messages import Message, message
 
 
 class ComityError(Exception):
@@ -54,6 +57,31 @@ class InputError(ComityError, ValueError):
 
 class ComputationError(ComityError, ArithmeticError):
     """A number cannot be computed from these data."""
+
+    exit_code = 3
+
+
+class NotFoundError(ComityError, LookupError):
+    """There is no such record, or the actor may not see it. Which of the two, the answer never says."""
+
+    exit_code = 3
+
+    def __init__(self) -> None:
+        super().__init__(
+            "not-found",
+            message("error", "There is nothing here, or it is not for you."),
+            remedy=message("error", "Check the address, or ask whoever sent it to you for access."),
+        )
+
+
+class NotAllowedError(ComityError, PermissionError):
+    """The actor sees the record, but may not do this with it."""
+
+    exit_code = 3
+
+
+class ConflictError(ComityError):
+    """The record has changed since it was looked at, or is not in a state that allows this (any more)."""
 
     exit_code = 3
 

@@ -1,0 +1,125 @@
+"""What the environment says about this node, and what holds where it says nothing.
+
+COMITY_DATA        folder for everything that must survive: database, key, mail   ./var
+COMITY_DATABASE    path of an SQLite file, or postgresql://user:password@host/name  COMITY_DATA/comity.sqlite3
+COMITY_SECRET_KEY  signs sessions and links                          made once, kept in COMITY_DATA/secret-key
+COMITY_HOSTS       names this node answers to, with commas           localhost and loopback addresses
+COMITY_HTTPS       1 where people reach the node by https: cookies never travel in clear
+COMITY_HSTS        seconds for which browsers must insist on https   0
+COMITY_PROXIES     how many proxies in front are ours and may say whom they speak for   0
+COMITY_MAIL        smtp://user:password@host:port, smtps://…, console, or file   file, in COMITY_DATA/mail
+COMITY_MAIL_FROM   sender of our mail                                comity@localhost
+COMITY_DEBUG       1 shows the inside of errors; never where others can reach it
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+def flag(name: str, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether a yes-or-no setting says yes."""
+    return environment.get(name, "").strip().lower() in {"1", "yes", "true", "on"}
+
+
+def names(name: str, default: tuple[str, ...], environment: Mapping[str, str] = os.environ) -> list[str]:
+    """A list written with commas."""
+    given = [part.strip() for part in environment.get(name, "").split(",") if part.strip()]
+    return given or list(default)
+
+
+def data_folder(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where everything that must survive lies; made, for its owner only, when it is not there."""
+    folder = Path(environment.get("COMITY_DATA") or "var").resolve()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def secret_key(folder: Path, environment: Mapping[str, str] = os.environ) -> str:
+    """The key from the environment, else the one kept in `folder`, else a fresh one that is kept there."""
+    given = environment.get("COMITY_SECRET_KEY", "")
+    if given:
+        return given
+    path = folder / "secret-key"
+    if not path.exists():
+        _keep(path, secrets.token_urlsafe(64))
+    return path.read_text(encoding="utf-8").strip()
+
+
+def _keep(path: Path, secret: str) -> None:
+    """Write whole or not at all: two processes that start together end up with the same key."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(secret + "\n")
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def database(folder: Path, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Django's settings for the database: an SQLite file out of the box, PostgreSQL where an address says so."""
+    given = environment.get("COMITY_DATABASE", "")
+    if given.startswith(("postgresql://", "postgres://")):
+        return _postgresql(given)
+    return _sqlite(Path(given) if given else folder / "comity.sqlite3")
+
+
+def _sqlite(path: Path) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {
+            # A writer waits its turn instead of failing half-way; what was acknowledged is on disk.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
+            "PRAGMA cache_size=-32000;PRAGMA mmap_size=134217728;",
+        },
+    }
+
+
+def _postgresql(address: str) -> dict[str, Any]:
+    parts = urlsplit(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "comity",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        # A socket's folder is written in place of the host, with %2F for the slashes.
+        "HOST": unquote(parts.hostname or "") if "%" not in parts.netloc else unquote(parts.netloc.rpartition("@")[2]),
+        "PORT": str(parts.port or "") if "%" not in parts.netloc else "",
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+    }
+
+
+def mail(folder: Path, environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Django's settings for mail."""
+    given = environment.get("COMITY_MAIL", "file")
+    if given == "console":
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    if given == "file":
+        kept = folder / "mail"
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": kept}
+    parts = urlsplit(given)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname or "localhost",
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
+        "EMAIL_TIMEOUT": 20,
+    }

@@ -1,0 +1,50 @@
+"""Who acts: a person in one role for one party, or the system itself with a reason.
+
+An `Actor` is made in three places only: from a session, from a token (`authentication.py`) and by
+`Actor.system`. It is frozen, and every service takes it as its first argument.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from comity.kernel.parties.models import Party
+
+Via = Literal["page", "token", "command line", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who acts for one party in one role. Without an assignment they only look after their own account."""
+
+    user_id: UUID | None
+    person_id: UUID | None = None
+    party_id: UUID | None = None
+    role: str = ""
+    assignment_id: UUID | None = None
+    operates_node: bool = False
+    scopes: frozenset[str] | None = None  # None: everything the role allows
+    via: Via = "page"
+    origin: str = ""
+
+    @classmethod
+    def system(cls, reason: str) -> Actor:
+        """The node itself: migrations, the demonstration, and whoever may run `comity manage` on this machine."""
+        if not reason.strip():
+            raise ValueError("the system acts for a reason, which the audit trail keeps")
+        return cls(user_id=None, via="system", origin=reason)
+
+    def may(self, verb: str, party: Party | None = None) -> bool:
+        """Whether the policy allows it: for showing or leaving out a button."""
+        from comity.kernel.accounts.policy import allows
+
+        return allows(self, verb, party)
+
+    def require(self, verb: str, party: Party | None = None) -> None:
+        """Raise `NotAllowedError` unless the policy allows it."""
+        from comity.kernel.accounts.policy import require
+
+        require(self, verb, party)

@@ -1,0 +1,131 @@
+"""The policy: who may do what, under which condition. One table for the whole node.
+
+Reading a row: *a person in one of these roles may do this verb where the condition holds*. A verb may have several
+rows; one that fits is enough. A token may only do what its scopes name; verbs without a scope are never done by a
+token. A verb that is not in the table is a programming error, not a permission.
+
+Every room adds its rows here, so that one page shows everything (`docs/reference/policy.md` is made from it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from comity.base.errors import NotAllowedError
+from comity.base.messages import message
+from comity.kernel.accounts.actor import Actor
+from comity.kernel.accounts.roles import EVERY_ROLE, Role
+
+if TYPE_CHECKING:
+    from comity.kernel.parties.models import Party
+
+Condition = Callable[[Actor, "Party | None"], bool]
+
+
+def any_party(_actor: Actor, _party: Party | None) -> bool:
+    """Wherever it is."""
+    return True
+
+
+def own_party(actor: Actor, party: Party | None) -> bool:
+    """For the party that they act for."""
+    return party is not None and party.pk == actor.party_id
+
+
+def own_party_or_below(actor: Actor, party: Party | None) -> bool:
+    """For the party that they act for, or a laboratory or group that is part of it."""
+    from comity.kernel.parties.queries import is_part_of
+
+    return party is not None and (own_party(actor, party) or is_part_of(party.pk, actor.party_id))
+
+
+def node_operator(actor: Actor, _party: Party | None) -> bool:
+    """Acting for the organisation that runs this node."""
+    return actor.operates_node
+
+
+def unattended(actor: Actor, party: Party | None) -> bool:
+    """Acting for the organisation that runs this node, for a party that has no administrator (any more)."""
+    from comity.kernel.accounts.queries import has_administrator
+
+    return actor.operates_node and party is not None and not has_administrator(party.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Who may do one verb. An empty scope: never by a token."""
+
+    verb: str
+    scope: str
+    roles: frozenset[Role]
+    condition: Condition
+
+
+def rows(scope: str, condition: Condition, roles: Iterable[Role], *verbs: str) -> tuple[Row, ...]:
+    """The same roles and condition for several verbs."""
+    return tuple(Row(verb, scope, frozenset(roles), condition) for verb in verbs)
+
+
+ADMINISTRATOR = (Role.ADMINISTRATOR,)
+GIVERS = (Role.ADMINISTRATOR, Role.LABORATORY_MANAGER)
+STAFF = EVERY_ROLE - {Role.OBSERVER}
+
+PARTIES = (
+    *rows("parties:read", any_party, EVERY_ROLE, "see parties"),
+    *rows("parties:write", node_operator, ADMINISTRATOR, "register party"),
+    *rows("parties:write", own_party_or_below, ADMINISTRATOR, "register part", "rename party", "end party"),
+    *rows("parties:write", own_party_or_below, ADMINISTRATOR, "add member", "end membership"),
+    *rows("parties:write", unattended, ADMINISTRATOR, "register part", "rename party", "end party"),
+    *rows("parties:write", unattended, ADMINISTRATOR, "add member", "end membership"),
+)
+ACCOUNTS = (
+    *rows("people:read", own_party, STAFF, "see people"),
+    *rows("people:read", own_party_or_below, (*GIVERS, Role.QUALITY_MANAGER), "see people"),
+    *rows("people:read", unattended, ADMINISTRATOR, "see people"),
+    *rows("people:write", own_party_or_below, GIVERS, "invite person", "withdraw invitation"),
+    *rows("people:write", own_party_or_below, GIVERS, "assign role", "end assignment"),
+    *rows("people:write", unattended, ADMINISTRATOR, "invite person", "withdraw invitation"),
+    *rows("", node_operator, ADMINISTRATOR, "deactivate person"),
+    *rows("", own_party, EVERY_ROLE, "create token"),
+    *rows("people:read", own_party_or_below, ADMINISTRATOR, "see tokens of others"),
+    *rows("people:write", own_party_or_below, ADMINISTRATOR, "revoke token of another"),
+    *rows("audit:read", own_party_or_below, (Role.ADMINISTRATOR, Role.QUALITY_MANAGER), "see audit trail"),
+)
+
+# Each room adds its rows above and its name here.
+TABLE: tuple[Row, ...] = (*PARTIES, *ACCOUNTS)
+
+VERBS = frozenset(row.verb for row in TABLE)
+SCOPES = tuple(sorted({row.scope for row in TABLE} - {""}))
+
+
+def allows(actor: Actor, verb: str, party: Party | None = None) -> bool:
+    """Whether `actor` may do `verb` for `party`."""
+    if verb not in VERBS:
+        raise LookupError(f"the policy has no verb {verb!r}")
+    if actor.via == "system":
+        return True
+    return any(_fits(row, actor, party) for row in TABLE if row.verb == verb)
+
+
+def require(actor: Actor, verb: str, party: Party | None = None) -> None:
+    """Raise `NotAllowedError` unless `actor` may do `verb` for `party`.
+
+    The answer names the verb, never the record: for what `actor` may not even see, queries raise `NotFoundError` first.
+    """
+    if not allows(actor, verb, party):
+        raise NotAllowedError(
+            "not-allowed",
+            message("policy", "Your role does not allow this: {verb}.", verb=verb),
+            remedy=message("policy", "Ask an administrator of your organisation, or act in another of your roles."),
+        )
+
+
+def _fits(row: Row, actor: Actor, party: Party | None) -> bool:
+    if actor.role not in row.roles:
+        return False
+    if actor.scopes is not None and (not row.scope or row.scope not in actor.scopes):
+        return False
+    return row.condition(actor, party)

@@ -1,0 +1,1 @@
+"""Who can act, receive or be denied: states, organisations, laboratories, networks, alliances, groups, people."""

@@ -1,0 +1,25 @@
+"""The node's own settings, in a folder that goes away, with quick passwords.
+
+`COMITY_TEST_DATABASE=postgresql` runs the same tests on a private PostgreSQL server (see `tests/postgresql.py`).
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+FOLDER = Path(tempfile.mkdtemp(prefix="comity-tests-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
+os.environ["COMITY_DATA"] = str(FOLDER)
+os.environ["COMITY_SECRET_KEY"] = "only for tests"  # noqa: S105 - not a secret
+for name in ("COMITY_DATABASE", "COMITY_HOSTS", "COMITY_HTTPS", "COMITY_HSTS", "COMITY_PROXIES", "COMITY_DEBUG"):
+    os.environ.pop(name, None)
+POSTGRESQL = os.environ.get("COMITY_TEST_DATABASE") == "postgresql"
+if POSTGRESQL:
+    os.environ["COMITY_DATABASE"] = "postgresql://comity@/comity"
+
+from comity.config.settings import *  # noqa: E402, F403 - the environment above comes first; settings are all names
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
