@@ -1,7 +1,32 @@
 """Settings for all tests: Hypothesis repeats the same examples every time, and none counts seconds."""
 
+import os
+
+import pytest
 from hypothesis import settings
+
+# Playwright's synchronous interface runs an event loop, which Django would otherwise refuse to stand beside.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 settings.register_profile("default", deadline=None, derandomize=True, max_examples=50)
 settings.register_profile("long", deadline=None, derandomize=True, max_examples=2000)
 settings.load_profile("default")
+
+pytest_plugins = ["tests.people"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):  # noqa: ARG001 - the plug-in's own comes first
+    """With `COMITY_TEST_DATABASE=postgresql`, the tests that need a database get a private server."""
+    from django.conf import settings as django_settings
+    from django.db import connections
+
+    if not django_settings.POSTGRESQL:
+        yield
+        return
+    from tests.postgresql import private_server
+
+    with private_server() as folder:
+        connections["default"].settings_dict["HOST"] = str(folder)
+        yield
+        connections.close_all()

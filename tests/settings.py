@@ -13,8 +13,8 @@ FOLDER = Path(tempfile.mkdtemp(prefix="comity-tests-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ["COMITY_DATA"] = str(FOLDER)
 os.environ["COMITY_SECRET_KEY"] = "only for tests"  # noqa: S105 - not a secret
-for name in ("COMITY_DATABASE", "COMITY_HOSTS", "COMITY_HTTPS", "COMITY_HSTS", "COMITY_PROXIES", "COMITY_DEBUG"):
-    os.environ.pop(name, None)
+for name in ("DATABASE", "ADDRESS", "HOSTS", "HSTS", "PROXIES", "DEBUG", "MAIL", "MAIL_FROM"):
+    os.environ.pop(f"COMITY_{name}", None)
 POSTGRESQL = os.environ.get("COMITY_TEST_DATABASE") == "postgresql"
 if POSTGRESQL:
     os.environ["COMITY_DATABASE"] = "postgresql://comity@/comity"

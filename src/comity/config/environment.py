@@ -1,14 +1,15 @@
 """What the environment says about this node, and what holds where it says nothing.
 
-COMITY_DATA        folder for everything that must survive: database, key, mail   ./var
-COMITY_DATABASE    path of an SQLite file, or postgresql://user:password@host/name  COMITY_DATA/comity.sqlite3
-COMITY_SECRET_KEY  signs sessions and links                          made once, kept in COMITY_DATA/secret-key
-COMITY_HOSTS       names this node answers to, with commas           localhost and loopback addresses
-COMITY_HTTPS       1 where people reach the node by https: cookies never travel in clear
-COMITY_HSTS        seconds for which browsers must insist on https   0
-COMITY_PROXIES     how many proxies in front are ours and may say whom they speak for   0
-COMITY_MAIL        smtp://user:password@host:port, smtps://…, console, or file   file, in COMITY_DATA/mail
-COMITY_MAIL_FROM   sender of our mail                                comity@localhost
+COMITY_DATA        folder for everything that must survive: database, key, mail            ./var
+COMITY_DATABASE    path of an SQLite file, or postgresql://user:password@host/name         COMITY_DATA/comity.sqlite3
+COMITY_SECRET_KEY  signs sessions and links; else made once and kept in                    COMITY_DATA/secret-key
+COMITY_ADDRESS     where people reach this node, as https://comity.example.org. With https,
+                   cookies never travel in clear. Links in mail begin with it.             http://localhost:8000
+COMITY_HOSTS       further names this node answers to, with commas                         loopback, without an address
+COMITY_HSTS        seconds for which browsers must insist on https                         0
+COMITY_PROXIES     how many proxies in front are ours and may say whom they speak for      0
+COMITY_MAIL        smtp://user:password@host:port, smtps://…, console, or file             file, in COMITY_DATA/mail
+COMITY_MAIL_FROM   sender of our mail                                                      comity@localhost
 COMITY_DEBUG       1 shows the inside of errors; never where others can reach it
 """
 
@@ -22,6 +23,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+LOCAL_ADDRESS = "http://localhost:8000"
 
 
 def flag(name: str, environment: Mapping[str, str] = os.environ) -> bool:
@@ -29,10 +31,19 @@ def flag(name: str, environment: Mapping[str, str] = os.environ) -> bool:
     return environment.get(name, "").strip().lower() in {"1", "yes", "true", "on"}
 
 
-def names(name: str, default: tuple[str, ...], environment: Mapping[str, str] = os.environ) -> list[str]:
-    """A list written with commas."""
-    given = [part.strip() for part in environment.get(name, "").split(",") if part.strip()]
-    return given or list(default)
+def address(environment: Mapping[str, str] = os.environ) -> str:
+    """Where people reach this node: scheme, host and port, nothing behind."""
+    parts = urlsplit(environment.get("COMITY_ADDRESS") or LOCAL_ADDRESS)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("COMITY_ADDRESS begins with http:// or https:// and names a host")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def hosts(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """The names this node answers to: that of its address, and those added; else the loopback names only."""
+    added = [part.strip() for part in environment.get("COMITY_HOSTS", "").split(",") if part.strip()]
+    named = urlsplit(environment.get("COMITY_ADDRESS", "")).hostname
+    return [*([named] if named else []), *added] or list(LOOPBACK)
 
 
 def data_folder(environment: Mapping[str, str] = os.environ) -> Path:

@@ -14,8 +14,9 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DATA = environment.data_folder()
 SECRET_KEY = environment.secret_key(DATA)
 DEBUG = environment.flag("COMITY_DEBUG")
-ALLOWED_HOSTS = environment.names("COMITY_HOSTS", environment.LOOPBACK)
-HTTPS = environment.flag("COMITY_HTTPS")
+ADDRESS = environment.address()
+ALLOWED_HOSTS = environment.hosts()
+HTTPS = ADDRESS.startswith("https:")
 PROXIES = int(os.environ.get("COMITY_PROXIES", "0"))
 
 INSTALLED_APPS = [
@@ -28,11 +29,14 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
+    "django.forms",
     "csp",
     "ninja",
     "comity.kernel.audit",
     "comity.kernel.parties",
     "comity.kernel.accounts",
+    "comity.kernel.web",
+    "comity.portal",
     # After our own rooms, whose templates stand before theirs.
     "allauth",
     "allauth.account",
@@ -46,6 +50,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "comity.kernel.web.middleware.ErrorsInWordsMiddleware",
+    "comity.kernel.web.middleware.BodyLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -53,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "comity.kernel.web.middleware.PersonMiddleware",
 ]
 
 ROOT_URLCONF = "comity.config.urls"
@@ -67,10 +74,19 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "comity.kernel.web.context.site",
             ]
         },
     }
 ]
+
+FORM_RENDERER = "comity.kernel.web.forms.HouseRenderer"
+CSRF_FAILURE_VIEW = "comity.kernel.web.errors.forged"
+
+# What rooms contribute to pages that span them: plain functions, in the order shown (`kernel/web/contributions.py`).
+COMITY_NAVIGATION: list[str] = ["comity.portal.views.navigation"]
+COMITY_WAITING: list[str] = []
+COMITY_SEARCH: list[str] = []
 
 # Data ----------------------------------------------------------------------------------------------------------
 DATABASES = {"default": environment.database(DATA)}
@@ -171,6 +187,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],

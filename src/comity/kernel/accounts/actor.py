@@ -1,7 +1,7 @@
 """Who acts: a person in one role for one party, or the system itself with a reason.
 
-An `Actor` is made in three places only: from a session, from a token (`authentication.py`) and by
-`Actor.system`. It is frozen, and every service takes it as its first argument.
+An `Actor` is made from a session or a token (`authentication.py`) or by `Actor.system`. It is frozen, and every service
+takes it as its first argument.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
+
+from comity.base.errors import NotFoundError
 
 if TYPE_CHECKING:
     from comity.kernel.parties.models import Party
@@ -36,6 +38,18 @@ class Actor:
         if not reason.strip():
             raise ValueError("the system acts for a reason, which the audit trail keeps")
         return cls(user_id=None, via="system", origin=reason)
+
+    @property
+    def own_account(self) -> UUID:
+        """The account that acts; the system and visitors have none, and nothing of their own."""
+        if self.user_id is None:
+            raise NotFoundError
+        return self.user_id
+
+    @classmethod
+    def visitor(cls, origin: str) -> Actor:
+        """Nobody known: whoever opens an invitation without being signed in. The policy allows them nothing."""
+        return cls(user_id=None, origin=origin)
 
     def may(self, verb: str, party: Party | None = None) -> bool:
         """Whether the policy allows it: for showing or leaving out a button."""

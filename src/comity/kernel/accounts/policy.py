@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from comity.base.errors import NotAllowedError
 from comity.base.messages import message
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.accounts.roles import EVERY_ROLE, Role
+from comity.kernel.accounts.roles import EVERY_ROLE, Role, may_give
 
 if TYPE_CHECKING:
     from comity.kernel.parties.models import Party
@@ -101,6 +101,11 @@ VERBS = frozenset(row.verb for row in TABLE)
 SCOPES = tuple(sorted({row.scope for row in TABLE} - {""}))
 
 
+def scopes_of(role: str) -> tuple[str, ...]:
+    """The scopes that a token of somebody in this role can have."""
+    return tuple(sorted({row.scope for row in TABLE if role in row.roles} - {""}))
+
+
 def allows(actor: Actor, verb: str, party: Party | None = None) -> bool:
     """Whether `actor` may do `verb` for `party`."""
     if verb not in VERBS:
@@ -121,6 +126,20 @@ def require(actor: Actor, verb: str, party: Party | None = None) -> None:
             message("policy", "Your role does not allow this: {verb}.", verb=verb),
             remedy=message("policy", "Ask an administrator of your organisation, or act in another of your roles."),
         )
+
+
+def grantable(actor: Actor, party: Party) -> frozenset[Role]:
+    """The roles that `actor` may give, and end, for `party`.
+
+    Nobody gives more than their own role may give. Who runs the node may only give a party without an administrator
+    its first one. A program never makes an administrator: a token that leaks must not become an account.
+    """
+    if actor.via == "system":
+        return EVERY_ROLE
+    if not allows(actor, "assign role", party):
+        return frozenset({Role.ADMINISTRATOR}) if actor.scopes is None and unattended(actor, party) else frozenset()
+    given = frozenset(role for role in Role if may_give(actor.role, role))
+    return given if actor.scopes is None else given - {Role.ADMINISTRATOR}
 
 
 def _fits(row: Row, actor: Actor, party: Party | None) -> bool:

@@ -1,0 +1,188 @@
+"""Writes on parties. Each is one transaction: permission, rules, rows, audit entry.
+
+Whoever administers an organisation may register and keep its laboratories and groups. States, organisations, networks
+and alliances are registered by the organisation that runs the node, which also keeps those that have no
+administrator of their own. Who belongs to a network is the network's affair; each side may end a membership.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from comity.base.clock import now
+from comity.base.errors import ConflictError, InputError, NotFoundError
+from comity.base.messages import message
+from comity.kernel.audit.services import record
+from comity.kernel.parties import rules
+from comity.kernel.parties.acting import Acting
+from comity.kernel.parties.countries import clean_country
+from comity.kernel.parties.locks import one_at_a_time
+from comity.kernel.parties.models import Membership, Party
+from comity.kernel.parties.names import LONGEST_SHORT_NAME, clean_name
+from comity.kernel.parties.queries import get_membership, get_party
+from comity.kernel.parties.rules import Kind
+
+MEMBERSHIPS = "memberships"  # one lock for all: a circle can close over any number of parties
+
+
+@transaction.atomic
+def register_party(
+    actor: Acting, *, kind: str, name: str, short_name: str = "", country: str = "", part_of: UUID | None = None
+) -> Party:
+    """Register a party; with `part_of`, as a laboratory or group of that party."""
+    whole = get_party(actor, part_of) if part_of else None
+    if whole is None:
+        actor.require("register party")
+    else:
+        actor.require("register part", whole)
+    party = Party.objects.create(
+        kind=_known_kind(kind),
+        name=clean_name(name),
+        short_name=clean_name(short_name, longest=LONGEST_SHORT_NAME, where="short_name", required=False),
+        country=clean_country(country),
+    )
+    record(
+        actor, "register party", party_id=party.pk, object_ref=_ref(party), detail={"kind": kind, "name": party.name}
+    )
+    if whole is not None:
+        if not rules.is_part_of(Kind(party.kind), Kind(whole.kind)):
+            raise _unfit(party, whole)
+        _join(actor, party, whole, role="", since=now().date())
+    return party
+
+
+@transaction.atomic
+def rename_party(
+    actor: Acting, party_id: UUID, *, name: str, short_name: str = "", country: str = "", version: int | None = None
+) -> Party:
+    """Correct name, short name and country. `version` is the one that was looked at; none: whatever there is."""
+    party = _held(actor, party_id)
+    actor.require("rename party", party)
+    if version is not None and version != party.version:
+        raise ConflictError(
+            "changed-meanwhile",
+            message("party", "Somebody else has changed this while you were looking at it."),
+            remedy=message("party", "Look at it again, then decide again."),
+        )
+    before = party.name
+    party.name = clean_name(name)
+    party.short_name = clean_name(short_name, longest=LONGEST_SHORT_NAME, where="short_name", required=False)
+    party.country = clean_country(country)
+    party.version += 1
+    party.save(update_fields=["name", "short_name", "country", "version"])
+    record(actor, "rename party", party_id=party.pk, object_ref=_ref(party), detail={"from": before, "to": party.name})
+    return party
+
+
+@transaction.atomic
+def end_party(actor: Acting, party_id: UUID, *, on: date | None = None) -> Party:
+    """Say that a party exists no more from a day on: nobody can act for it, and its memberships end."""
+    party = _held(actor, party_id)
+    actor.require("end party", party)
+    if party.operates_node or party.kind == Kind.PERSON:
+        what = message("party", "The organisation that runs this node cannot be ended here, and neither can a person.")
+        raise ConflictError("cannot-end", what)
+    if party.ended_on is not None:
+        raise ConflictError("ended-already", message("party", "This party has ended already."))
+    day = on or now().date()
+    party.ended_on = day
+    party.version = F("version") + 1
+    party.save(update_fields=["ended_on", "version"])
+    party.refresh_from_db()
+    _end_all(party, day)
+    record(actor, "end party", party_id=party.pk, object_ref=_ref(party), detail={"on": day.isoformat()})
+    return party
+
+
+@transaction.atomic
+def add_membership(
+    actor: Acting, member_id: UUID, of_id: UUID, *, role: str = "", since: date | None = None
+) -> Membership:
+    """Make a party a member of another from a day on.
+
+    To become a part of an organisation gives that organisation power, so both sides must be in the actor's hands.
+    """
+    member, of = get_party(actor, member_id), get_party(actor, of_id)
+    actor.require("add member", of)
+    if rules.is_part_of(Kind(member.kind), Kind(of.kind)):
+        actor.require("add member", member)
+    text = clean_name(role, longest=80, where="role", required=False)
+    return _join(actor, member, of, role=text, since=since or now().date())
+
+
+@transaction.atomic
+def end_membership(actor: Acting, membership_id: UUID, *, on: date | None = None) -> Membership:
+    """End a membership on a day; either side may. An end that has been set is not moved."""
+    membership = get_membership(actor, membership_id)
+    one_at_a_time(MEMBERSHIPS)
+    membership.refresh_from_db()
+    side = membership.member if actor.may("end membership", membership.member) else membership.of
+    actor.require("end membership", side)
+    if membership.until is not None:
+        raise ConflictError("ended-already", message("party", "This membership has ended already."))
+    day = on or now().date()
+    if day < membership.since:
+        raise InputError("ends-before-start", message("party", "It cannot end before it began."), where="on")
+    membership.until = day
+    membership.save(update_fields=["until"])
+    detail = {"of": str(membership.of_id), "on": day.isoformat()}
+    record(
+        actor, "end membership", party_id=membership.member_id, object_ref=f"membership:{membership.pk}", detail=detail
+    )
+    return membership
+
+
+def _join(actor: Acting, member: Party, of: Party, *, role: str, since: date) -> Membership:
+    one_at_a_time(MEMBERSHIPS)
+    if not rules.may_be_member(Kind(member.kind), Kind(of.kind)):
+        raise _unfit(member, of)
+    if member.ended_on or of.ended_on:
+        raise ConflictError("ended-already", message("party", "One of the two has ended."))
+    lasting = Membership.objects.filter(Q(until__isnull=True) | Q(until__gt=since))
+    pairs = set(lasting.values_list("member_id", "of_id"))
+    if (member.pk, of.pk) in pairs:
+        raise ConflictError("member-already", message("party", "It is a member already."))
+    if rules.would_close_circle(member.pk, of.pk, pairs):
+        raise InputError("circle", message("party", "Something would become a member of itself."), where="of")
+    part = rules.is_part_of(Kind(member.kind), Kind(of.kind))
+    membership = Membership.objects.create(member=member, of=of, role=role, part=part, since=since)
+    detail = {"of": str(of.pk), "role": role, "since": since.isoformat()}
+    record(actor, "add member", party_id=member.pk, object_ref=f"membership:{membership.pk}", detail=detail)
+    return membership
+
+
+def _end_all(party: Party, day: date) -> None:
+    """Memberships end that day; those that had not begun end on the day they would have begun."""
+    open_now = Membership.objects.filter(Q(member=party) | Q(of=party), until__isnull=True)
+    open_now.filter(since__gt=day).update(until=F("since"))
+    open_now.filter(since__lte=day).update(until=day)
+
+
+def _held(actor: Acting, party_id: UUID) -> Party:
+    """The party, if the actor sees it, kept from others until this transaction ends."""
+    get_party(actor, party_id)
+    try:
+        return Party.objects.select_for_update().get(pk=party_id)
+    except Party.DoesNotExist as error:
+        raise NotFoundError from error
+
+
+def _known_kind(kind: str) -> Kind:
+    """Any kind but a person: people come with their accounts."""
+    if kind not in set(Kind) - {Kind.PERSON}:
+        what = message("party", "'{kind}' is not a kind of party that can be registered.", kind=kind[:30])
+        raise InputError("kind-unknown", what, where="kind")
+    return Kind(kind)
+
+
+def _unfit(member: Party, of: Party) -> InputError:
+    what = message("party", "A {member} cannot be a member of a {of}.", member=member.kind, of=of.kind)
+    return InputError("kinds-do-not-fit", what, where="of")
+
+
+def _ref(party: Party) -> str:
+    return f"party:{party.pk}"
