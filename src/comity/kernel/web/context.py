@@ -1,0 +1,38 @@
+"""What every page shows besides its own content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language_info
+
+import comity
+from comity.kernel.accounts.authentication import actor_of
+from comity.kernel.web import standing
+from comity.kernel.web.contributions import navigation_for
+from comity.kernel.web.display import chosen_display
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Version, languages, display, navigation and who is acting for whom; each is looked up only where it is shown."""
+    return {
+        "version": comity.__version__,
+        "languages": [(code, get_language_info(code)) for code, _name in settings.LANGUAGES],
+        "display": chosen_display(request),
+        "here": request.get_full_path() if request.method == "GET" else request.path,
+        "navigation": SimpleLazyObject(lambda: _navigation(request)),
+        "standing": SimpleLazyObject(lambda: standing.of(request)),
+    }
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    actor = actor_of(request)
+    entries = navigation_for(actor) if actor else []
+    return [{"label": entry.label, "url": entry.url, "current": _is_here(request.path, entry.url)} for entry in entries]
+
+
+def _is_here(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

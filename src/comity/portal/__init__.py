@@ -1,0 +1,1 @@
+"""Pages that span the rooms: what waits for me, search, about, health."""
