@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "comity.kernel.parties",
     "comity.kernel.accounts",
     "comity.kernel.web",
+    "comity.domains.exercises",
     "comity.portal",
     # After our own rooms, whose templates stand before theirs.
     "allauth",

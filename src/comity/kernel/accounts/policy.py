@@ -94,8 +94,47 @@ ACCOUNTS = (
     *rows("audit:read", own_party_or_below, (Role.ADMINISTRATOR, Role.QUALITY_MANAGER), "see audit trail"),
 )
 
+LABORATORY = (Role.LABORATORY_MANAGER, Role.ANALYST)
+COORDINATOR = (Role.COORDINATOR,)
+STATISTICS = (Role.COORDINATOR, Role.STATISTICIAN)
+EXERCISES = (
+    # For the organiser of a scheme.
+    *rows("exercises:read", own_party, (*STATISTICS, Role.QUALITY_MANAGER), "see organised rounds"),
+    *rows("exercises:read", own_party, (*STATISTICS, Role.QUALITY_MANAGER, Role.OBSERVER), "see released summary"),
+    *rows("exercises:read", own_party, COORDINATOR, "see enrolments", "see who submitted", "see cases of round"),
+    *rows("exercises:read", own_party, STATISTICS, "see results by code"),
+    *rows("exercises:write", own_party, COORDINATOR, "create scheme", "create round", "change round"),
+    *rows("exercises:write", own_party, STATISTICS, "save plan", "freeze plan", "record homogeneity"),
+    *rows("exercises:write", own_party, COORDINATOR, "open round", "move deadline", "close round"),
+    *rows("exercises:write", own_party, COORDINATOR, "invite laboratories", "decide request"),
+    *rows("exercises:write", own_party, COORDINATOR, "withdraw enrolment", "set menu", "record permit"),
+    *rows("exercises:write", own_party, COORDINATOR, "prepare parcels", "dispatch parcel", "replace parcel"),
+    *rows("exercises:write", own_party, COORDINATOR, "confirm delivery", "report damage"),
+    *rows("exercises:write", own_party, STATISTICS, "decide gate", "request evaluation"),
+    *rows("exercises:write", own_party, COORDINATOR, "release round", "amend round", "answer case", "issue statement"),
+    *rows("", own_party, COORDINATOR, "look up code"),
+    # For a laboratory that takes part.
+    *rows("exercises:read", own_party_or_below, (*LABORATORY, Role.QUALITY_MANAGER), "see own enrolment"),
+    *rows("exercises:read", own_party_or_below, (*LABORATORY, Role.QUALITY_MANAGER), "see own report"),
+    *rows("exercises:read", own_party_or_below, (Role.OBSERVER,), "see released summary"),
+    *rows("exercises:read", own_party_or_below, (Role.LABORATORY_MANAGER, Role.QUALITY_MANAGER), "see code look-ups"),
+    *rows("exercises:read", own_party_or_below, (Role.LABORATORY_MANAGER, Role.QUALITY_MANAGER), "see own cases"),
+    *rows("exercises:write", own_party_or_below, (Role.LABORATORY_MANAGER,), "request enrolment", "answer invitation"),
+    *rows("exercises:write", own_party_or_below, (Role.LABORATORY_MANAGER,), "withdraw enrolment", "set menu"),
+    *rows("exercises:write", own_party_or_below, (Role.LABORATORY_MANAGER,), "record permit"),
+    *rows("exercises:write", own_party_or_below, LABORATORY, "confirm delivery", "report damage"),
+    *rows("results:read", own_party_or_below, LABORATORY, "see own submissions", "provisional verdict"),
+    *rows("results:read", own_party_or_below, (Role.LABORATORY_MANAGER,), "see submissions of laboratory"),
+    *rows("results:write", own_party_or_below, LABORATORY, "save draft", "submit results"),
+    *rows("results:write", own_party_or_below, (Role.LABORATORY_MANAGER,), "nominate submission"),
+    *rows("exercises:write", own_party_or_below, (Role.LABORATORY_MANAGER, Role.QUALITY_MANAGER), "file case"),
+    *rows("exercises:write", own_party_or_below, (Role.LABORATORY_MANAGER, Role.QUALITY_MANAGER), "update follow-up"),
+    # By the node itself, in the background.
+    *rows("", any_party, (), "run evaluation"),
+)
+
 # Each room adds its rows above and its name here.
-TABLE: tuple[Row, ...] = (*PARTIES, *ACCOUNTS)
+TABLE: tuple[Row, ...] = (*PARTIES, *ACCOUNTS, *EXERCISES)
 
 VERBS = frozenset(row.verb for row in TABLE)
 SCOPES = tuple(sorted({row.scope for row in TABLE} - {""}))
@@ -112,7 +151,15 @@ def allows(actor: Actor, verb: str, party: Party | None = None) -> bool:
         raise LookupError(f"the policy has no verb {verb!r}")
     if actor.via == "system":
         return True
-    return any(_fits(row, actor, party) for row in TABLE if row.verb == verb)
+    return any(row.verb == verb and _holds(row, actor) and row.condition(actor, party) for row in TABLE)
+
+
+def may_in_own_party(actor: Actor, verb: str) -> bool:
+    """Whether `actor` may do `verb` for the party that they act for; no row is read for that."""
+    if verb not in VERBS:
+        raise LookupError(f"the policy has no verb {verb!r}")
+    own = {own_party, own_party_or_below, any_party}
+    return any(row.verb == verb and row.condition in own and _holds(row, actor) for row in TABLE)
 
 
 def require(actor: Actor, verb: str, party: Party | None = None) -> None:
@@ -142,9 +189,8 @@ def grantable(actor: Actor, party: Party) -> frozenset[Role]:
     return given if actor.scopes is None else given - {Role.ADMINISTRATOR}
 
 
-def _fits(row: Row, actor: Actor, party: Party | None) -> bool:
+def _holds(row: Row, actor: Actor) -> bool:
+    """Whether role and scope fit; the condition is asked last, because it may read rows."""
     if actor.role not in row.roles:
         return False
-    if actor.scopes is not None and (not row.scope or row.scope not in actor.scopes):
-        return False
-    return row.condition(actor, party)
+    return actor.scopes is None or (bool(row.scope) and row.scope in actor.scopes)
