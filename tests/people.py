@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -40,7 +40,8 @@ class House:
             user.set_password(PASSWORD)
             user.save()
             EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-        return Assignment.objects.create(user=user, party=party, role=role, since=LONG_AGO)
+        since = LONG_AGO + timedelta(minutes=user.assignments.count())
+        return Assignment.objects.create(user=user, party=party, role=role, since=since)
 
     def actor(self, name: str, party: object, role: str = Role.ANALYST, **changes) -> Actor:
         """The actor that such a person is."""

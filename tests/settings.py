@@ -22,4 +22,5 @@ if POSTGRESQL:
 from comity.config.settings import *  # noqa: E402, F403 - the environment above comes first; settings are all names
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MAIL_BESIDE_REQUESTS = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]

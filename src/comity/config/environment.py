@@ -10,6 +10,7 @@ COMITY_HSTS        seconds for which browsers must insist on https              
 COMITY_PROXIES     how many proxies in front are ours and may say whom they speak for      0
 COMITY_MAIL        smtp://user:password@host:port, smtps://…, console, or file             file, in COMITY_DATA/mail
 COMITY_MAIL_FROM   sender of our mail                                                      comity@localhost
+COMITY_MAP_WITHOUT_BOUNDARIES   1 draws land only, no boundaries between states
 COMITY_DEBUG       1 shows the inside of errors; never where others can reach it
 """
 

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "comity.kernel.parties",
     "comity.kernel.accounts",
     "comity.kernel.web",
+    "comity.domains.directory",
     "comity.domains.exercises",
     "comity.portal",
     # After our own rooms, whose templates stand before theirs.
@@ -85,9 +86,9 @@ FORM_RENDERER = "comity.kernel.web.forms.HouseRenderer"
 CSRF_FAILURE_VIEW = "comity.kernel.web.errors.forged"
 
 # What rooms contribute to pages that span them: plain functions, in the order shown (`kernel/web/contributions.py`).
-COMITY_NAVIGATION: list[str] = ["comity.portal.views.navigation"]
-COMITY_WAITING: list[str] = []
-COMITY_SEARCH: list[str] = []
+COMITY_NAVIGATION: list[str] = ["comity.portal.views.navigation", "comity.kernel.accounts.pages.navigation"]
+COMITY_WAITING: list[str] = ["comity.kernel.accounts.pages.waiting"]
+COMITY_SEARCH: list[str] = ["comity.domains.directory.pages.found"]
 
 # Data ----------------------------------------------------------------------------------------------------------
 DATABASES = {"default": environment.database(DATA)}
@@ -96,6 +97,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "comity_cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 globals().update(environment.mail(DATA))
+MAIL_BESIDE_REQUESTS = True
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("COMITY_MAIL_FROM", "comity@localhost")
 
 # Language, time, files -------------------------------------------------------------------------------------------
@@ -108,6 +110,8 @@ LANGUAGES = [
     ("ru", pgettext_lazy("language", "Russian")),
     ("zh-hans", pgettext_lazy("language", "Chinese (simplified)")),
 ]
+# Boundaries on maps are Natural Earth's; a node may leave them out (see the note below every map).
+MAP_BOUNDARIES = not environment.flag("COMITY_MAP_WITHOUT_BOUNDARIES")
 LOCALE_PATHS = [PACKAGE / "locale"]
 LANGUAGE_COOKIE_NAME = "comity_language"
 TIME_ZONE = "UTC"
@@ -145,7 +149,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # our adapter throws that mail away: see sign_in.py
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.portal.urls")),
     path("", include("comity.kernel.web.urls")),
     path("account/", include("comity.kernel.accounts.urls")),
+    path("account/", include("allauth.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
 ]

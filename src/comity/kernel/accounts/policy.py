@@ -94,6 +94,21 @@ ACCOUNTS = (
     *rows("audit:read", own_party_or_below, (Role.ADMINISTRATOR, Role.QUALITY_MANAGER), "see audit trail"),
 )
 
+KEEPERS = (Role.ADMINISTRATOR, Role.LABORATORY_MANAGER, Role.QUALITY_MANAGER)
+DIRECTORY = (
+    *rows("directory:read", any_party, EVERY_ROLE, "see directory"),
+    *rows("directory:read", any_party, (*KEEPERS, Role.COORDINATOR), "see contact persons"),
+    *rows("directory:read", own_party, EVERY_ROLE, "see contact persons"),
+    *rows("directory:read", own_party_or_below, KEEPERS, "see directory history"),
+    *rows("directory:read", node_operator, (Role.ADMINISTRATOR, Role.COORDINATOR), "see directory history"),
+    *rows("directory:read", node_operator, (Role.ADMINISTRATOR, Role.COORDINATOR), "export contact persons"),
+    *rows("directory:write", own_party_or_below, KEEPERS, "edit profile", "edit contact points"),
+    *rows("directory:write", own_party_or_below, KEEPERS, "edit accredited scope"),
+    *rows("directory:write", unattended, ADMINISTRATOR, "edit profile", "edit contact points"),
+    *rows("directory:write", unattended, ADMINISTRATOR, "edit accredited scope"),
+    *rows("directory:write", node_operator, ADMINISTRATOR, "import directory", "load reference data"),
+)
+
 LABORATORY = (Role.LABORATORY_MANAGER, Role.ANALYST)
 COORDINATOR = (Role.COORDINATOR,)
 STATISTICS = (Role.COORDINATOR, Role.STATISTICIAN)
@@ -134,7 +149,7 @@ EXERCISES = (
 )
 
 # Each room adds its rows above and its name here.
-TABLE: tuple[Row, ...] = (*PARTIES, *ACCOUNTS, *EXERCISES)
+TABLE: tuple[Row, ...] = (*PARTIES, *ACCOUNTS, *DIRECTORY, *EXERCISES)
 
 VERBS = frozenset(row.verb for row in TABLE)
 SCOPES = tuple(sorted({row.scope for row in TABLE} - {""}))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from comity.base.clock import now
 from comity.base.errors import NotFoundError
@@ -123,8 +124,20 @@ def sessions(actor: Actor) -> Sequence[UserSession]:
     return found
 
 
+def second_factors(actor: Actor) -> list[str]:
+    """The kinds of second factor that are set up: `totp`, `webauthn`, `recovery_codes`."""
+    kinds = Authenticator.objects.filter(user_id=actor.own_account).values_list("type", flat=True)
+    return sorted(set(kinds))
+
+
+def has_account(invitation: Invitation) -> bool:
+    """Whether whoever is invited has an account already; asked only with the invitation's secret in hand."""
+    return User.objects.filter(email=invitation.email).exists()
+
+
 def audit_trail(actor: Actor, party_id: UUID) -> QuerySet[AuditEntry]:
-    """What has been done to a party and its people, newest first."""
+    """What has been done to a party and its people, newest first; `who` is the name of the person."""
     party = get_party(actor, party_id)
     actor.require("see audit trail", party)
-    return AuditEntry.objects.filter(party_id=party.pk).order_by("-id")
+    name = User.objects.filter(pk=OuterRef("user_id")).values("person__name")[:1]
+    return AuditEntry.objects.filter(party_id=party.pk).annotate(who=Subquery(name)).order_by("-id")
