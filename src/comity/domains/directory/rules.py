@@ -5,7 +5,7 @@ Rules
 1. An accredited scope holds until the day it names (that day included); within `ENDING_SOON` days of it, it is
    shown as ending, because a reader should ask before relying on it. A withdrawn scope holds no more, whatever it says.
 2. Whoever saves a form has seen a version. If the entry has another one by now, nothing is written: the fields in which
-   both differ are shown, side by side.
+   the two versions differ are shown, side by side.
 3. Two entries are the same when kind, country and folded name agree; a file may also name an entry by its identifier.
 4. Addresses of pages are http or https; nothing else becomes a link.
 5. A place on the map is a pair: a latitude without a longitude is nowhere.
@@ -37,7 +37,7 @@ _ARABIC = {
 }
 _ALIKE = str.maketrans(_APART | {letter: one for letters, one in _ARABIC.items() for letter in letters})
 _EMAIL = re.compile(r"[^@\s<>\"(),:;\\\[\]]+@(?:[\w-]+\.)+[\w-]{2,}")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{3,38}(?: ?(?:ext|x)\.? ?[0-9]{1,6})?")
+_PHONE = re.compile(r"[+(]?[0-9][0-9 ()./-]{3,38}(?: ?(?:ext|x)\.? ?[0-9]{1,6})?")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 Name = TypeVar("Name", bound=str)
@@ -85,11 +85,6 @@ def fold(text: str) -> str:
 def identity(kind: str, name: str, country: str) -> tuple[str, str, str]:
     """By what two entries are told to be the same."""
     return kind, fold(name), country.upper()
-
-
-def differing(seen: Mapping[Name, object], current: Mapping[Name, object], typed: Mapping[Name, object]) -> list[Name]:
-    """The fields that somebody else changed and for which something else was typed."""
-    return [name for name in typed if current[name] not in (seen.get(name), typed[name])]
 
 
 def changed(before: Mapping[Name, object], after: Mapping[Name, object]) -> list[Name]:

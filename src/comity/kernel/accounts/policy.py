@@ -9,7 +9,7 @@ Every room adds its rows here, so that one page shows everything (`docs/referenc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -151,7 +151,9 @@ EXERCISES = (
 # Each room adds its rows above and its name here.
 TABLE: tuple[Row, ...] = (*PARTIES, *ACCOUNTS, *DIRECTORY, *EXERCISES)
 
-VERBS = frozenset(row.verb for row in TABLE)
+BY_VERB: Mapping[str, tuple[Row, ...]] = {
+    verb: tuple(row for row in TABLE if row.verb == verb) for verb in dict.fromkeys(row.verb for row in TABLE)
+}
 SCOPES = tuple(sorted({row.scope for row in TABLE} - {""}))
 
 
@@ -162,19 +164,14 @@ def scopes_of(role: str) -> tuple[str, ...]:
 
 def allows(actor: Actor, verb: str, party: Party | None = None) -> bool:
     """Whether `actor` may do `verb` for `party`."""
-    if verb not in VERBS:
-        raise LookupError(f"the policy has no verb {verb!r}")
-    if actor.via == "system":
-        return True
-    return any(row.verb == verb and _holds(row, actor) and row.condition(actor, party) for row in TABLE)
+    found = _rows_for(verb)
+    return actor.via == "system" or any(_holds(row, actor) and row.condition(actor, party) for row in found)
 
 
 def may_in_own_party(actor: Actor, verb: str) -> bool:
     """Whether `actor` may do `verb` for the party that they act for; no row is read for that."""
-    if verb not in VERBS:
-        raise LookupError(f"the policy has no verb {verb!r}")
     own = {own_party, own_party_or_below, any_party}
-    return any(row.verb == verb and row.condition in own and _holds(row, actor) for row in TABLE)
+    return any(row.condition in own and _holds(row, actor) for row in _rows_for(verb))
 
 
 def require(actor: Actor, verb: str, party: Party | None = None) -> None:
@@ -202,6 +199,12 @@ def grantable(actor: Actor, party: Party) -> frozenset[Role]:
         return frozenset({Role.ADMINISTRATOR}) if actor.scopes is None and unattended(actor, party) else frozenset()
     given = frozenset(role for role in Role if may_give(actor.role, role))
     return given if actor.scopes is None else given - {Role.ADMINISTRATOR}
+
+
+def _rows_for(verb: str) -> tuple[Row, ...]:
+    if verb not in BY_VERB:
+        raise LookupError(f"the policy has no verb {verb!r}")
+    return BY_VERB[verb]
 
 
 def _holds(row: Row, actor: Actor) -> bool:

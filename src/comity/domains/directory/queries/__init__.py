@@ -1,0 +1,21 @@
+"""Reads of the directory: the actor first; only what that actor may see."""
+
+from comity.domains.directory.queries.entries import EntryView, contact_point, entry, known_scope
+from comity.domains.directory.queries.exporting import export_entries
+from comity.domains.directory.queries.history import history
+from comity.domains.directory.queries.places import PlaceOnMap, places
+from comity.domains.directory.queries.searching import Search, networks, search
+
+__all__ = [
+    "EntryView",
+    "PlaceOnMap",
+    "Search",
+    "contact_point",
+    "entry",
+    "export_entries",
+    "history",
+    "known_scope",
+    "networks",
+    "places",
+    "search",
+]
