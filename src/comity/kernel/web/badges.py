@@ -23,8 +23,9 @@ class Badge:
     tone: Tone = "neutral"
     letter: str = ""
 
-    def __str__(self) -> str:
-        return str(self.word)
+    def __str__(self) -> SafeString:
+        """The picture, because `{{ badge }}` in a template asks for this; the word alone is `word`."""
+        return self.__html__()
 
     def __html__(self) -> SafeString:
         return format_html(

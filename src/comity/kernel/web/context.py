@@ -6,14 +6,24 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, pgettext_lazy
 
 import comity
 from comity.kernel.accounts.authentication import actor_of
 from comity.kernel.web import standing
+from comity.kernel.web.badges import Text
 from comity.kernel.web.contributions import navigation_for
 from comity.kernel.web.display import chosen_display
+
+ACCOUNT_TABS: tuple[tuple[Text, str], ...] = (
+    (pgettext_lazy("account", "My account"), "accounts:mine"),
+    (pgettext_lazy("account", "E-mail"), "account_email"),
+    (pgettext_lazy("account", "Password"), "account_change_password"),
+    (pgettext_lazy("account", "Second factor and passkeys"), "mfa_index"),
+    (pgettext_lazy("account", "Sessions"), "usersessions_list"),
+)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -25,13 +35,20 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "here": request.get_full_path() if request.method == "GET" else request.path,
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
         "standing": SimpleLazyObject(lambda: standing.of(request)),
+        "account_tabs": SimpleLazyObject(lambda: _account_tabs(request)),
     }
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     actor = actor_of(request)
     entries = navigation_for(actor) if actor else []
-    return [{"label": entry.label, "url": entry.url, "current": _is_here(request.path, entry.url)} for entry in entries]
+    here = max((entry.url for entry in entries if _is_here(request.path, entry.url)), key=len, default="")
+    return [{"label": entry.label, "url": entry.url, "current": entry.url == here} for entry in entries]
+
+
+def _account_tabs(request: HttpRequest) -> list[tuple[Text, str, bool]]:
+    found = [(label, reverse(name)) for label, name in ACCOUNT_TABS]
+    return [(label, address, request.path == address) for label, address in found]
 
 
 def _is_here(path: str, url: str) -> bool:

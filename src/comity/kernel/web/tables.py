@@ -118,8 +118,7 @@ class DataTable:
         for column in self.columns:
             direction = self._direction(column.name)
             wanted = f"-{column.name}" if direction == "ascending" else column.name
-            sortable = self._sortable(column)
-            yield Heading(column, self._url(sort=wanted, page="") if sortable else "", direction)
+            yield Heading(column, self._url(sort=wanted, page="") if column.order else "", direction)
 
     @property
     def body(self) -> Iterator[list[Cell]]:
@@ -165,9 +164,6 @@ class DataTable:
         names = {column.name for column in self.columns if column.order}
         return asked if asked.removeprefix("-") in names else ""
 
-    def _sortable(self, column: Column) -> bool:
-        return bool(column.order)
-
     def _sorted(self, rows: Rows) -> Rows:
         if not self.sort:
             return rows
@@ -206,7 +202,7 @@ class DataTable:
 
 def _shown(value: Any) -> SafeString | str | Any:
     if isinstance(value, Badge):
-        return value.__html__()
+        return str(value)
     if isinstance(value, datetime):
         return instant(value)
     if isinstance(value, date):
@@ -217,6 +213,8 @@ def _shown(value: Any) -> SafeString | str | Any:
 def _plain(value: Any) -> str | int | float | None:
     if isinstance(value, bool) or value is None:
         return "" if value is None else int(value)
+    if isinstance(value, Badge):
+        return str(value.word)
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value if isinstance(value, int | float) else str(value)

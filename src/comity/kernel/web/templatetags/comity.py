@@ -12,6 +12,7 @@ from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
 from comity.kernel.web.badges import Badge, Text, Tone
 
@@ -27,9 +28,9 @@ TONE_OF_LEVEL: dict[str, tuple[Tone, str]] = {
 
 
 @register.simple_tag
-def badge(tone: Tone, word: Text, letter: str = "") -> SafeString:
+def badge(tone: Tone, word: Text, letter: str = "") -> Badge:
     """`{% badge "good" word %}`: a state as letter, colour and word."""
-    return Badge(word, tone, letter).__html__()
+    return Badge(word, tone, letter)
 
 
 @register.inclusion_tag("web/components/next_action.html")
@@ -68,10 +69,22 @@ def control(field: BoundField) -> SafeString:
     classes = _control_classes(field)
     if field.errors:
         classes += " is-invalid"
-    attributes: dict[str, str | bool] = {"class": f"{classes} {field.field.widget.attrs.get('class', '')}".strip()}
+    own = field.field.widget.attrs.get("class", "")
+    # A placeholder vanishes as one types, and allauth's repeat the label: hints say it better.
+    attributes: dict[str, str | bool] = {"class": f"{classes} {own}".strip(), "placeholder": False}
     if field.help_text and not field.aria_describedby:  # allauth's forms set `aria-describedby` by themselves
         attributes["aria-describedby"] = f"{field.auto_id}_helptext"
     return field.as_widget(attrs=attributes)
+
+
+@register.filter
+def options(field: BoundField) -> list[dict[str, Any]]:
+    """The options of a group of radio buttons or boxes: control, its id, its words."""
+    made = []
+    for option in field.subwidgets:
+        option.data["attrs"]["class"] = "form-check-input"
+        made.append({"control": option.tag(), "id": option.id_for_label, "label": option.choice_label})
+    return made
 
 
 @register.filter
@@ -91,6 +104,16 @@ def focus_id(field: BoundField) -> str:
     if isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple):
         return f"{field.auto_id}_0"
     return field.id_for_label or field.auto_id
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """Browser and system in two words, from what the browser says of itself."""
+    names = [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")]
+    systems = ["Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux"]
+    name = next((name for mark, name in names if mark in user_agent), pgettext("account", "Another program"))
+    system = next((system for system in systems if system in user_agent), "")
+    return f"{name}, {system}" if system else name
 
 
 @register.filter

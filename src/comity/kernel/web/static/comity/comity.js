@@ -30,6 +30,16 @@
   document.addEventListener("submit", () => { changed = false; });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
+  // Ways in that need a script are shown where there is one; a key that fails is explained in words.
+  document.querySelectorAll(".needs-script").forEach((part) => { part.hidden = false; });
+  document.addEventListener("allauth.error", (event) => {
+    const words = document.getElementById("passkey-failed");
+    if (!words) return;
+    event.preventDefault();
+    words.hidden = false;
+    words.scrollIntoView({ block: "nearest" });
+  });
+
   document.querySelectorAll("[data-copy]").forEach((button) => {
     if (!navigator.clipboard) return;
     button.hidden = false;
