@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from comity.kernel.accounts.api import router as accounts
+from comity.kernel.parties.api import router as parties
 from comity.kernel.web.api import api
+
+api.add_router("", accounts)
+api.add_router("", parties)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.portal.urls")),
     path("", include("comity.kernel.web.urls")),
     path("account/", include("comity.kernel.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("directory/", include("comity.domains.directory.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
 ]

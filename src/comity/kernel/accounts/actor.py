@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 from uuid import UUID
 
-from comity.base.errors import NotFoundError
+from comity.base.errors import NotAllowedError, NotFoundError
+from comity.base.messages import message
 
 if TYPE_CHECKING:
     from comity.kernel.parties.models import Party
@@ -46,6 +47,15 @@ class Actor:
             raise NotFoundError
         return self.user_id
 
+    def in_person(self) -> None:
+        """Raise unless a person acts at a page: some things a program must never do for them."""
+        if self.via != "page" or self.user_id is None:
+            raise NotAllowedError(
+                "only-in-person",
+                message("account", "Only the person can do this, signed in at a page."),
+                remedy=message("account", "Sign in with a browser."),
+            )
+
     @classmethod
     def visitor(cls, origin: str) -> Actor:
         """Nobody known: whoever opens an invitation without being signed in. The policy allows them nothing."""
@@ -56,6 +66,12 @@ class Actor:
         from comity.kernel.accounts.policy import allows
 
         return allows(self, verb, party)
+
+    def may_in_own_party(self, verb: str) -> bool:
+        """Whether the policy allows it for the party acted for; no row is read for that."""
+        from comity.kernel.accounts.policy import may_in_own_party
+
+        return may_in_own_party(self, verb)
 
     def require(self, verb: str, party: Party | None = None) -> None:
         """Raise `NotAllowedError` unless the policy allows it."""

@@ -9,7 +9,6 @@ from django.utils.translation import pgettext_lazy
 
 from comity.kernel.accounts import queries
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.accounts.policy import may_in_own_party
 from comity.kernel.web.contributions import NavigationEntry, WaitingItem
 
 PEOPLE = pgettext_lazy("navigation", "People")
@@ -17,7 +16,7 @@ PEOPLE = pgettext_lazy("navigation", "People")
 
 def navigation(actor: Actor) -> Iterator[NavigationEntry]:
     """The people of the organisation acted for."""
-    if may_in_own_party(actor, "see people"):
+    if actor.may_in_own_party("see people"):
         yield NavigationEntry(PEOPLE, reverse("accounts:own_people"))
 
 

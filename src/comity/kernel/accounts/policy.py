@@ -73,6 +73,8 @@ GIVERS = (Role.ADMINISTRATOR, Role.LABORATORY_MANAGER)
 STAFF = EVERY_ROLE - {Role.OBSERVER}
 
 PARTIES = (
+    # By the node itself, when it is set up.
+    *rows("", any_party, (), "found node"),
     *rows("parties:read", any_party, EVERY_ROLE, "see parties"),
     *rows("parties:write", node_operator, ADMINISTRATOR, "register party"),
     *rows("parties:write", own_party_or_below, ADMINISTRATOR, "register part", "rename party", "end party"),

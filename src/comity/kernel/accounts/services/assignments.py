@@ -50,13 +50,14 @@ def end_assignment(actor: Actor, assignment_id: UUID) -> Assignment:
 @transaction.atomic
 def switch_assignment(actor: Actor, assignment_id: UUID) -> Actor:
     """Act with another of one's own assignments from now on."""
+    actor.in_person()
     chosen = (
         Assignment.objects.active(now())
         .filter(pk=assignment_id, user_id=actor.own_account)
         .select_related("party", "user")
         .first()
     )
-    if chosen is None or actor.via != "page":
+    if chosen is None:
         raise NotFoundError
     changed = actor_for(chosen, via=actor.via, origin=actor.origin)
     record(changed, "switch assignment", party_id=chosen.party_id, object_ref=f"assignment:{chosen.pk}")

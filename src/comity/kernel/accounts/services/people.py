@@ -49,10 +49,9 @@ def create_account(
 @transaction.atomic
 def change_preferences(actor: Actor, *, name: str, language: str, time_zone: str) -> User:
     """One's own name, language and time zone."""
-    if actor.user_id is None or actor.via == "token":
-        raise NotFoundError
+    actor.in_person()
     check_preferences(language, time_zone)
-    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user = User.objects.select_for_update().get(pk=actor.own_account)
     person = Party.objects.select_for_update().get(pk=user.person_id)
     person.name = clean_name(name)
     person.version += 1

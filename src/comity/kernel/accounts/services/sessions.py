@@ -14,8 +14,9 @@ from comity.kernel.audit.services import record
 @transaction.atomic
 def end_session(actor: Actor, session_id: int) -> None:
     """End one of one's own sessions."""
+    actor.in_person()
     session = UserSession.objects.filter(pk=session_id, user_id=actor.own_account).first()
-    if session is None or actor.via != "page":
+    if session is None:
         raise NotFoundError
     session.end()
     record(actor, "end session", party_id=actor.person_id, object_ref=f"user:{actor.user_id}")
@@ -24,6 +25,7 @@ def end_session(actor: Actor, session_id: int) -> None:
 @transaction.atomic
 def end_other_sessions(actor: Actor, *, but: str) -> int:
     """End all of one's own sessions but the one with this key; how many that were."""
+    actor.in_person()
     others = UserSession.objects.filter(user_id=actor.own_account).exclude(session_key=but)
     count = _end(others)
     record(actor, "end sessions", party_id=actor.person_id, object_ref=f"user:{actor.user_id}", detail={"count": count})
