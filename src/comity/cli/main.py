@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import comity
 from comity.base.errors import ComityError, InputError
 from comity.base.messages import available_languages, message
-from comity.cli import doctor
+from comity.cli import doctor, manage, serve
 from comity.domains.exercises import commands as exercises
 
 EXIT_CODES = message(
@@ -73,6 +73,8 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     exercises.add_commands(verbs, language)
+    serve.add_commands(verbs, language)
+    manage.add_commands(verbs, language)
     doctor.add_commands(verbs, language)
     return parser
 

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import HttpRequest
 
 from comity.base.clock import now
@@ -99,9 +98,8 @@ def _chosen(user: User, wanted: str | None) -> Assignment | None:
 
 def _note_use(token: ApiToken, at: datetime) -> None:
     """Remember that a token is in use, at most every few minutes: reading should not cost a write each time."""
-    ApiToken.objects.filter(pk=token.pk).filter(
-        Q(last_used_at__isnull=True) | Q(last_used_at__lt=at - USE_NOTED_EVERY)
-    ).update(last_used_at=at)
+    if token.last_used_at is None or token.last_used_at < at - USE_NOTED_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
 
 
 def as_identifier(text: str) -> UUID | None:

@@ -90,6 +90,7 @@ ACCOUNTS = (
     *rows("people:write", own_party_or_below, GIVERS, "assign role", "end assignment"),
     *rows("people:write", unattended, ADMINISTRATOR, "invite person", "withdraw invitation"),
     *rows("", node_operator, ADMINISTRATOR, "deactivate person"),
+    *rows("", any_party, (), "remove second factors"),  # by the node itself, at its machine
     *rows("", own_party, EVERY_ROLE, "create token"),
     *rows("people:read", own_party_or_below, ADMINISTRATOR, "see tokens of others"),
     *rows("people:write", own_party_or_below, ADMINISTRATOR, "revoke token of another"),

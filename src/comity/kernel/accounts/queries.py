@@ -36,6 +36,14 @@ def myself(actor: Actor) -> User:
     return user
 
 
+def get_account_by_email(actor: Actor, email: str) -> User:
+    """An account by its address, for the node itself; anybody else finds only themselves."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None or (actor.via != "system" and user.pk != actor.user_id):
+        raise NotFoundError
+    return user
+
+
 def my_assignments(actor: Actor) -> QuerySet[Assignment]:
     """What one can act as at this moment."""
     return Assignment.objects.active(now()).filter(user_id=actor.own_account).select_related("party")

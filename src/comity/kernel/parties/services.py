@@ -56,6 +56,20 @@ def register_party(
 
 
 @transaction.atomic
+def found_node(actor: Acting, *, name: str, country: str = "") -> Party:
+    """Register the organisation that runs this node; there is one, and it stays."""
+    actor.require("found node")
+    one_at_a_time("operator")
+    if Party.objects.filter(operates_node=True).exists():
+        raise ConflictError("operator-known", message("party", "This node has an organisation that runs it."))
+    party = Party.objects.create(
+        kind=Kind.ORGANISATION, name=clean_name(name), country=clean_country(country), operates_node=True
+    )
+    record(actor, "found node", party_id=party.pk, object_ref=_ref(party), detail={"name": party.name})
+    return party
+
+
+@transaction.atomic
 def rename_party(
     actor: Acting, party_id: UUID, *, name: str, short_name: str = "", country: str = "", version: int | None = None
 ) -> Party:

@@ -12,6 +12,7 @@ from comity.kernel.accounts.services.people import (
     create_account,
     deactivate_person,
     reactivate_person,
+    remove_second_factors,
 )
 from comity.kernel.accounts.services.sessions import end_other_sessions, end_session
 from comity.kernel.accounts.services.tokens import IssuedToken, create_token, revoke_token
@@ -30,6 +31,7 @@ __all__ = [
     "end_session",
     "invite_person",
     "reactivate_person",
+    "remove_second_factors",
     "revoke_token",
     "switch_assignment",
     "withdraw_invitation",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -74,7 +73,7 @@ def invite_person(actor: Actor, party_id: UUID, *, email: str, role: str, langua
     )
     detail = {"email": address, "role": role}
     record(actor, "invite person", party_id=party.pk, object_ref=f"invitation:{invitation.pk}", detail=detail)
-    transaction.on_commit(partial(mail.send_invitation, invitation, secret), robust=True)
+    transaction.on_commit(lambda: _tell(invitation, secret), robust=True)
     return Invited(invitation, secret)
 
 
@@ -141,6 +140,12 @@ def clean_email(text: str) -> str:
         remedy = message("account", "It looks like name@laboratory.example.")
         raise InputError("email-invalid", what, where="email", remedy=remedy) from error
     return address
+
+
+def _tell(invitation: Invitation, secret: str) -> None:
+    """Send the mail, unless the invitation was accepted within the same transaction (when a node is founded)."""
+    if open_invitation(secret) is not None:
+        mail.send_invitation(invitation, secret)
 
 
 def _still_given(invitation: Invitation) -> bool:

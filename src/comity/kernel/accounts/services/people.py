@@ -6,6 +6,7 @@ import zoneinfo
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -93,6 +94,17 @@ def reactivate_person(actor: Actor, user_id: UUID) -> User:
     user.save(update_fields=["is_active"])
     record(actor, "reactivate person", party_id=user.person_id, object_ref=f"user:{user.pk}")
     return user
+
+
+@transaction.atomic
+def remove_second_factors(actor: Actor, user_id: UUID) -> int:
+    """Take all second factors and passkeys of somebody away who has lost them; all their sessions end."""
+    actor.require("remove second factors")
+    user = _account(user_id)
+    count = int(Authenticator.objects.filter(user=user).delete()[0])
+    end_all_sessions(user)
+    record(actor, "remove second factors", party_id=user.person_id, object_ref=f"user:{user.pk}")
+    return count
 
 
 def check_preferences(language: str, time_zone: str) -> None:
