@@ -2,7 +2,6 @@ import pytest
 
 from comity.domains.directory.projection import HEIGHT, NORTH, SOUTH, WIDTH, project
 
-
 # Computed with d3-geo 3.1.1, geoEqualEarthRaw, on the unit sphere.
 PEER = [
     (0, 0, 0.0, 0.0),

@@ -4,7 +4,7 @@ from comity.domains.directory.queries.entries import EntryView, contact_point, e
 from comity.domains.directory.queries.exporting import export_entries
 from comity.domains.directory.queries.history import history
 from comity.domains.directory.queries.places import PlaceOnMap, places
-from comity.domains.directory.queries.searching import Search, networks, search
+from comity.domains.directory.queries.searching import Search, joinable, networks, search
 
 __all__ = [
     "EntryView",
@@ -14,6 +14,7 @@ __all__ = [
     "entry",
     "export_entries",
     "history",
+    "joinable",
     "known_scope",
     "networks",
     "places",

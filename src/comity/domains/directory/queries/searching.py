@@ -13,8 +13,9 @@ from comity.domains.directory.models import AccreditedScope, Discipline
 from comity.domains.directory.queries.visibility import visible_parties
 from comity.domains.directory.rules import fold
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.parties.models import Membership, PartyQuerySet
-from comity.kernel.parties.rules import Kind
+from comity.kernel.parties.models import Membership, Party, PartyQuerySet
+from comity.kernel.parties.queries import parts_of
+from comity.kernel.parties.rules import MAY_BE_MEMBER_OF, Kind
 
 MOST_WORDS = 8  # of one search; more are not read
 
@@ -55,6 +56,18 @@ def networks(actor: Actor) -> PartyQuerySet:
     holding = Membership.objects.filter(of=OuterRef("pk"), until__isnull=True)
     by_kind = Q(kind__in=(Kind.NETWORK, Kind.ALLIANCE)) | Q(kind=Kind.ORGANISATION) & Exists(holding)
     return visible_parties(actor).current(now().date()).filter(by_kind).order_by("name", "id")
+
+
+def joinable(actor: Actor, party: Party) -> list[Party]:
+    """What a party can become a member of by this actor's hand."""
+    fitting = visible_parties(actor).current(now().date()).filter(kind__in=MAY_BE_MEMBER_OF[Kind(party.kind)])
+    fitting = fitting.exclude(pk=party.pk).order_by("name", "id")
+    if actor.may("register party"):
+        return list(fitting)  # whether one of them keeps its members itself, the service says
+    if actor.party_id is None:
+        return []
+    own = {actor.party_id, *parts_of(actor.party_id, now().date())}
+    return [one for one in fitting.filter(pk__in=own) if actor.may("add member", one)]
 
 
 def _narrowed(found: PartyQuerySet, asked: Search) -> PartyQuerySet:
