@@ -11,12 +11,13 @@ from comity.domains.exercises.models.enrolments import Enrolment, Permit
 from comity.domains.exercises.models.evaluations import EvaluationRun, GateDecision, ReportFile
 from comity.domains.exercises.models.parcels import Parcel, ParcelEvent
 from comity.domains.exercises.models.rounds import PlanDeviation, Round, Scheme
-from comity.domains.exercises.models.submissions import Draft, Submission
+from comity.domains.exercises.models.submissions import Draft, DraftVersion, Submission
 
 __all__ = [
     "Case",
     "CodeLookup",
     "Draft",
+    "DraftVersion",
     "Enrolment",
     "EvaluationRun",
     "FollowUp",

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
 from comity.domains.exercises.models.codes import ParticipantCode
+from comity.domains.exercises.models.fields import AppendOnly
 from comity.kernel.accounts.models import User
 
 SOURCES = {
@@ -38,8 +39,29 @@ class Draft(models.Model):
         return f"{self.saved_at:%Y-%m-%d %H:%M}"
 
 
+class DraftVersion(AppendOnly):
+    """What a draft held before it was saved over: typed by hand, so worth keeping."""
+
+    id = models.BigAutoField(primary_key=True)
+    draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="earlier")
+    version = models.PositiveIntegerField()
+    rows = models.JSONField(default=list)
+    comment = models.TextField(max_length=4000, blank=True)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-version",)
+        constraints = (models.UniqueConstraint(fields=("draft", "version"), name="draft_version_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.version} · {self.saved_at:%Y-%m-%d %H:%M}"
+
+
 class Submission(models.Model):
-    """One version of what was submitted. Only `nominated` ever changes; corrections are new versions."""
+    """One version of what was submitted. Only `nominated` and `verdict_at` ever change; corrections are new versions.
+
+    `verdict_at`: when the laboratory saw the provisional verdict on this version; from then on it stays the nominated one.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.ForeignKey(ParticipantCode, on_delete=models.PROTECT, related_name="submissions")
@@ -53,6 +75,7 @@ class Submission(models.Model):
     receipt_digest = models.CharField(max_length=64, db_index=True)
     source = models.CharField(max_length=20, choices=list(SOURCES.items()))
     idempotency_key = models.CharField(max_length=80, blank=True)
+    verdict_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("submitted_at", "version")
@@ -64,6 +87,9 @@ class Submission(models.Model):
             ),
             models.CheckConstraint(condition=Q(source__in=tuple(SOURCES)), name="submission_source_known"),
             models.CheckConstraint(condition=Q(version__gte=1), name="submission_version_counts"),
+            models.CheckConstraint(
+                condition=Q(verdict_at__isnull=True) | Q(nominated=True), name="submission_verdict_on_nominated"
+            ),
         )
 
     def __str__(self) -> str:
