@@ -18,14 +18,15 @@ from comity.kernel.accounts.models import ApiToken, Assignment, Invitation, User
 from comity.kernel.accounts.roles import Role
 from comity.kernel.audit.models import AuditEntry
 from comity.kernel.parties.models import Party
-from comity.kernel.parties.queries import get_party, parts_of
+from comity.kernel.parties.queries import get_party, parts_of, wholes_of
 
 __all__ = ["authenticate_token", "has_administrator"]
 
 
 def has_administrator(party_id: UUID) -> bool:
-    """Whether somebody administers this party now."""
-    return Assignment.objects.active(now()).filter(party_id=party_id, role=Role.ADMINISTRATOR).exists()
+    """Whether somebody administers this party, or what it is a part of, now."""
+    administered = {party_id, *wholes_of(party_id, now().date())}
+    return Assignment.objects.active(now()).filter(party_id__in=administered, role=Role.ADMINISTRATOR).exists()
 
 
 def myself(actor: Actor) -> User:
