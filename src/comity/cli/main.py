@@ -15,6 +15,7 @@ import comity
 from comity.base.errors import ComityError, InputError
 from comity.base.messages import available_languages, message
 from comity.cli import doctor, manage, serve
+from comity.domains.directory import commands as directory
 from comity.domains.exercises import commands as exercises
 
 EXIT_CODES = message(
@@ -73,6 +74,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     exercises.add_commands(verbs, language)
+    directory.add_commands(verbs, language)
     serve.add_commands(verbs, language)
     manage.add_commands(verbs, language)
     doctor.add_commands(verbs, language)

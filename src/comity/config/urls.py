@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from comity.domains.directory import api as directory
 from comity.kernel.accounts.api import router as accounts
 from comity.kernel.parties.api import router as parties
 from comity.kernel.web.api import api
 
 api.add_router("", accounts)
 api.add_router("", parties)
+for router in (directory.entries, directory.parts, directory.files):
+    api.add_router("/directory", router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.portal.urls")),

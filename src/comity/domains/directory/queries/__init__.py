@@ -1,6 +1,6 @@
 """Reads of the directory: the actor first; only what that actor may see."""
 
-from comity.domains.directory.queries.entries import EntryView, contact_point, entry, known_scope
+from comity.domains.directory.queries.entries import EntryView, contact_point, entry, known_scope, scope_view
 from comity.domains.directory.queries.exporting import export_entries
 from comity.domains.directory.queries.history import history
 from comity.domains.directory.queries.places import PlaceOnMap, places
@@ -18,5 +18,6 @@ __all__ = [
     "known_scope",
     "networks",
     "places",
+    "scope_view",
     "search",
 ]

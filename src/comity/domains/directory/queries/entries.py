@@ -58,7 +58,7 @@ def entry(actor: Actor, party_id: UUID) -> EntryView:
         party=party,
         profile=profile,
         disciplines=[discipline.code for discipline in profile.disciplines.all()],
-        scopes=[_view(scope, today) for scope in profile.scopes.all()],
+        scopes=[scope_view(scope) for scope in profile.scopes.all()],
         contacts=shown,
         hidden_contacts=len(contacts) - len(shown),
         facts=list(profile.facts.all()),
@@ -93,5 +93,6 @@ def _members(actor: Actor, party_id: UUID, today: date) -> QuerySet[Membership]:
     return members(actor, party_id, on=today).filter(member__in=visible_parties(actor).values("pk"))
 
 
-def _view(scope: AccreditedScope, today: date) -> ScopeView:
-    return ScopeView(scope, scope_state(scope.since, scope.until, scope.withdrawn_on, today))
+def scope_view(scope: AccreditedScope) -> ScopeView:
+    """A scope, and whether it holds today."""
+    return ScopeView(scope, scope_state(scope.since, scope.until, scope.withdrawn_on, now().date()))
