@@ -21,6 +21,9 @@ if POSTGRESQL:
 
 from comity.config.settings import *  # noqa: E402, F403 - the environment above comes first; settings are all names
 
+if not POSTGRESQL:  # a file, so that threads meet as processes do; tests may lose it, so nothing is synced
+    DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "tests.sqlite3")}  # noqa: F405 - from the node's settings
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405 - see above
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_BESIDE_REQUESTS = False
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]

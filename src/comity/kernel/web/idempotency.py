@@ -20,6 +20,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from ninja.decorators import decorate_view
+from ninja.signature.utils import get_typed_signature
 
 from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError
@@ -52,6 +53,8 @@ def idempotent(operation: Operation) -> Operation:
         _look_up(request)
         return operation(request, *args, **values)
 
+    # Ninja would look for the names in the annotations here, and not where the operation is written.
+    once.__signature__ = get_typed_signature(operation)  # type: ignore[attr-defined]  # `inspect` reads it
     once.comity_idempotent = True  # type: ignore[attr-defined]  # the description of the interface looks for it
     return cast(Operation, decorate_view(_remembering)(once))
 

@@ -14,6 +14,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from comity.base.errors import ComityError
 from comity.kernel.accounts.models import User
 from comity.kernel.web import errors
+from comity.kernel.web.parser import storable
 from comity.kernel.web.problem import MEDIA_TYPE, for_programs, problem_for_status
 
 LARGEST_BODY = 32 * 1024 * 1024  # bytes: the largest file a form may carry, and some room
@@ -23,7 +24,9 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 class BodyLimitMiddleware:
-    """Refuses a body by its announced length, before a byte of it is read. Without a length Django reads none."""
+    """Refuses a body by its announced length, before a byte of it is read (without a length Django reads none), and
+    addresses with characters that no database keeps.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -31,7 +34,7 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Refuse, or let through."""
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdecimal():
+        if not length.isdecimal() or not storable(request.path_info) or "%00" in request.META.get("QUERY_STRING", ""):
             return errors.bad_request(request)
         if int(length) > LARGEST_BODY:
             return errors.too_large(request)
@@ -48,10 +51,10 @@ class PersonMiddleware:
         """Follow the person, and close the answer to others."""
         if request.COOKIES.get(settings.SESSION_COOKIE_NAME) and isinstance(request.user, User):
             self._follow(request, request.user)
-        with timezone.override(timezone.get_current_timezone()):
-            response = self.get_response(request)
-        timezone.deactivate()
-        return _private(response)
+        try:
+            return _private(self.get_response(request))
+        finally:
+            timezone.deactivate()
 
     def _follow(self, request: HttpRequest, user: User) -> None:
         known = dict(settings.LANGUAGES)

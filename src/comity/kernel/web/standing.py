@@ -31,7 +31,7 @@ class Standing:
 
 def of(request: HttpRequest) -> Standing | None:
     """The standing of whoever is signed in."""
-    actor, user = actor_of(request), request.user
+    actor, user = actor_of(request), getattr(request, "user", None)
     if actor is None or not isinstance(user, User):
         return None
     held = list(Assignment.objects.active(now()).filter(user=user).select_related("party", "user__person"))
