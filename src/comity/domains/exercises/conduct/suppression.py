@@ -59,7 +59,7 @@ def shown_groups(sizes: Mapping[Group, int], *, fewest: int = FEWEST) -> frozens
     Larger groups are kept before smaller ones, and the outer ones before the inner ones.
     """
     shown = {group for group, size in sizes.items() if size >= fewest}
-    while leak := _leak(sizes, shown, fewest):
+    while (leak := _leak(sizes, shown, fewest)) is not None:  # everybody is the empty way
         inside = _outermost_inside(leak, shown)
         shown.discard(min(inside, key=lambda group: (sizes[group], group)))
     return frozenset(shown)
