@@ -13,11 +13,10 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from comity.base.messages import catalogue
-from comity.kernel.charts.theme import COLOURS, house_config
+from comity.kernel.charts.theme import COLOURS, FONTS, MEASURING_FONT, house_config
 
 VEGA_LITE = "6.4"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -29,18 +28,6 @@ _GEOMETRY = re.compile(r' (?:d|transform|x2?|y2?|width|height)="[^"]*"')
 _FRACTION = re.compile(r"(\d\.\d)\d+")
 _FAMILY = re.compile(r' font-family="[^"]*"')
 _SIZE = re.compile(r'^<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
-
-
-def register_fonts(directory: Path) -> None:
-    """Let the engine measure text with the fonts in `directory`, the ones that reports embed."""
-    _register(str(directory))
-
-
-@lru_cache(maxsize=4)
-def _register(directory: str) -> None:
-    import vl_convert
-
-    vl_convert.register_font_directory(directory)
 
 
 def complete(spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,6 +59,7 @@ def _tidy(svg: str) -> str:
     """Without what only a script would need; numbers to a tenth of a pixel; identifiers of its own."""
     for pattern in (_NOISE, _DEFAULTS, _FRAME):
         svg = pattern.sub("", svg)
+    svg = svg.replace(f'font-family="{MEASURING_FONT}"', f'font-family="{FONTS}"')
     svg = _GEOMETRY.sub(lambda found: _FRACTION.sub(r"\1", found[0]), svg)
     while "<g></g>" in svg:
         svg = svg.replace("<g></g>", "")

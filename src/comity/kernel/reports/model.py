@@ -113,3 +113,8 @@ def figure(caption: str, *, paper: str, web: str, description: str, width: float
 def together(blocks: Sequence[Block]) -> Block:
     """Blocks that should stand on one page."""
     return {"type": "together", "blocks": list(blocks)}
+
+
+def beside(blocks: Sequence[Block]) -> Block:
+    """Blocks next to each other, two in a row, where the page is wide enough."""
+    return {"type": "beside", "blocks": list(blocks)}

@@ -48,7 +48,7 @@ def _findings(document: Mapping[str, Any], wording: Wording) -> list[Block]:
     ]
     rows: Rows = [
         [
-            wording.listed(finding["laboratories"]),
+            wording.some(finding["laboratories"]),
             titled(measurand),
             wording.known(gate["gate"], GATES),
             {"text": wording.stored(finding["message"]), "sub": wording.stored(finding.get("suggestion"))},

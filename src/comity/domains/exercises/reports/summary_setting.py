@@ -50,8 +50,8 @@ def _homogeneity(data: Mapping[str, Any], wording: Wording) -> list[Block]:
     columns = [
         column(wording(message("report", "Measurand")), width=1),
         column(wording(message("report", "Items × replicates")), kind="number"),
-        column("s_w", kind="number"),
-        column("s_s", kind="number"),
+        column(wording(message("report", "s within items")), kind="number"),
+        column(wording(message("report", "s between items")), kind="number"),
         column("0.3 σₚₜ", kind="number"),
         column(wording(message("report", "Expanded limit")), kind="number"),
         column(wording(message("report", "Outcome")), width=1),
@@ -67,7 +67,10 @@ def _homogeneity(data: Mapping[str, Any], wording: Wording) -> list[Block]:
         for measurand in tested
         for test in [measurand["homogeneity"]]
     ]
-    caption = message("report", "Homogeneity of the items (ISO 13528:2022, Annex B): between-item s_s against 0.3 σₚₜ.")
+    caption = message(
+        "report",
+        "Homogeneity of the items (ISO 13528:2022, Annex B): the standard deviation between items against 0.3 σₚₜ.",
+    )
     return [table(wording(caption), columns, rows)]
 
 
@@ -256,8 +259,7 @@ def _gates(data: Mapping[str, Any], wording: Wording) -> list[Block]:
 
 def _gate_row(measurand: Mapping[str, Any], gate: Mapping[str, Any], wording: Wording) -> list[Cell]:
     said = [
-        f"{wording.listed(finding['laboratories'])}: {wording.stored(finding['message'])}"
-        for finding in gate["findings"]
+        f"{wording.some(finding['laboratories'])}: {wording.stored(finding['message'])}" for finding in gate["findings"]
     ]
     change = gate.get("consequence")
     consequence = ABSENT

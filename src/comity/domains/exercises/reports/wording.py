@@ -120,3 +120,12 @@ class Wording:
     def listed(self, entries: list[str]) -> str:
         """Several things in a row."""
         return message("report separator of a list", ", ").render(self.language).join(entries) if entries else ABSENT
+
+    def some(self, entries: list[str], *, most: int = 8) -> str:
+        """The first of many, and how many more there are."""
+        if len(entries) <= most + 1:
+            return self.listed(entries)
+        shown, more = self.listed(entries[:most]), len(entries) - most
+        return self(
+            message("report", "{some} and {count} other", plural="{some} and {count} others", some=shown, count=more)
+        )
