@@ -22,7 +22,7 @@ class AssignedValueComparison:
 
 
 def compare_assigned_values(first: AssignedValue, second: AssignedValue) -> AssignedValueComparison:
-    """Whether two assigned values agree: |x1 - x2| <= 2 sqrt(u1^2 + u2^2).
+    """Whether two assigned values agree: ``|x1 - x2| <= 2 sqrt(u1^2 + u2^2)``.
 
     Parameters
     ----------

@@ -28,7 +28,7 @@ def performance(scores: ArrayLike, *, warning: float = 2.0, action: float = 3.0)
     scores
         z, z' or zeta scores, any shape.
     warning, action
-        Limits of |score|; `warning` may equal `action` for two classes only.
+        Limits of the size of a score, without its sign; `warning` may equal `action` for two classes only.
 
     Raises
     ------
