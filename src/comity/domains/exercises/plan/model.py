@@ -16,7 +16,7 @@ class Estimation:
 
     consensus: str = "q_hampel"
     uncertainty: str = "formula"
-    resamples: int = 1000
+    resamples: int = 2000  # the standard deviation of 2000 locations is itself known to 1.6 %
 
 
 @dataclass(frozen=True, slots=True)
