@@ -80,6 +80,11 @@ def test_negligible_equals_the_peer(u, sigma):
     assert uncertainty_is_negligible(u, sigma) == peer.uncertainty_negligible(u, sigma_pt=sigma)
 
 
+def test_an_uncertainty_on_the_limit_is_not_negligible():
+    assert uncertainty_is_negligible(0.51, 1.7) is False
+    assert uncertainty_is_negligible(0.5099, 1.7) is True
+
+
 def test_limits_of_uncertainty():
     assert uncertainty_limits(0.3, 2.0) == (0.3, 3.0)
 
