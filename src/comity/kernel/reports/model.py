@@ -72,7 +72,7 @@ def findings(items: Sequence[Mapping[str, Any]]) -> Block:
 
 
 def column(label: str, *, kind: str = "text", width: float = 0) -> dict[str, Any]:
-    """A column; kinds: `text`, `number`, `verdict`, `digest`; `width` is a share of the free width, 0 as needed."""
+    """A column; kinds: `text`, `short` (a word), `number`, `verdict`, `digest`; `width`: share of the free width."""
     return {"label": label, "kind": kind, "width": width}
 
 
@@ -98,8 +98,13 @@ def table(
     }
 
 
-def figure(caption: str, *, paper: str, web: str, description: str, width: float = 1.0) -> Block:
-    """A picture: SVG for paper and for the web, and what it shows in words; `width` is a share of the text width."""
+def figure(
+    caption: str, *, paper: str, web: str, description: str, width: float = 1.0, floating: bool = False
+) -> Block:
+    """A picture: SVG for paper and for the web, and what it shows in words; `width` is a share of the text width.
+
+    A `floating` picture that does not fit on a page moves on alone; the text after it fills the gap.
+    """
     return {
         "type": "figure",
         "caption": caption,
@@ -107,6 +112,7 @@ def figure(caption: str, *, paper: str, web: str, description: str, width: float
         "web": web,
         "description": description,
         "width": width,
+        "floating": floating,
     }
 
 

@@ -110,7 +110,7 @@ def _score_columns(wording: Wording) -> list[dict[str, Any]]:
         column(wording(message("report", "Score")), kind="number"),
         column(SCORE_SYMBOLS["zeta"], kind="number"),
         column(SCORE_SYMBOLS["en"], kind="number"),
-        column(wording(message("report", "U flag"))),
+        column(wording(message("report", "U flag")), kind="short"),
         column(wording(message("report", "Verdict")), kind="verdict"),
     ]
 
@@ -198,7 +198,7 @@ def _standing(pairs: list[tuple[Mapping[str, Any], Mapping[str, Any]]], wording:
     )
     spoken = [f"{named(measurand, wording)}: {wording.used_score(score)}" for measurand, score in pairs]
     spec = standing(pairs, language=wording.language)
-    return drawn(spec, wording(caption), "; ".join(spoken), wording, width=0.92)
+    return drawn(spec, wording(caption), "; ".join(spoken), wording, width=0.92, floating=True)
 
 
 def _what_to_look_into(data: Mapping[str, Any], wording: Wording) -> list[Block]:
@@ -296,9 +296,9 @@ def _how_sure(data: Mapping[str, Any], wording: Wording) -> list[Block]:
         column(wording(message("report", "Results used")), kind="number"),
         column("u(xₚₜ)", kind="number"),
         column("u(xₚₜ) / σₚₜ", kind="number"),
-        column(wording(message("report", "Scored with"))),
-        column(wording(message("report", "Items homogeneous"))),
-        column(wording(message("report", "Items stable"))),
+        column(wording(message("report", "Scored with")), kind="short"),
+        column(wording(message("report", "Items homogeneous")), kind="short"),
+        column(wording(message("report", "Items stable")), kind="short"),
     ]
     rows = [_sureness(measurand, score, wording) for measurand, score in pairs]
     caption = message(

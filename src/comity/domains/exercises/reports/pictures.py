@@ -10,9 +10,16 @@ from comity.kernel.charts import paper_svg, web_svg
 from comity.kernel.reports import Block, figure
 
 
-def drawn(spec: Mapping[str, Any], caption: str, description: str, wording: Wording, *, width: float = 1.0) -> Block:
+def drawn(
+    spec: Mapping[str, Any],
+    caption: str,
+    description: str,
+    wording: Wording,
+    *,
+    width: float = 1.0,
+    floating: bool = False,
+) -> Block:
     """`spec` as a figure; `width` is the share of the text width that it fills on paper."""
     paper = paper_svg(spec, language=wording.language)
-    return figure(
-        caption, paper=paper, web=web_svg(paper, description=description), description=description, width=width
-    )
+    web = web_svg(paper, description=description)
+    return figure(caption, paper=paper, web=web, description=description, width=width, floating=floating)

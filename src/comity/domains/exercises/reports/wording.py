@@ -12,6 +12,7 @@ from comity.domains.exercises.charts import score_symbol, verdict_names
 from comity.kernel.reports import Cell
 
 ABSENT = "–"
+ISOLATE = "\u2066{}\u2069"  # keeps a number in its own order inside a text that runs from right to left
 
 ROUTES = {
     "formulation": message("report", "known from the formulation"),
@@ -70,7 +71,11 @@ class Wording:
         """A number, or a dash."""
         if value is None:
             return ABSENT
-        return format_number(value, decimals=decimals, digits=digits, language=self.language)
+        return self.isolated(format_number(value, decimals=decimals, digits=digits, language=self.language))
+
+    def isolated(self, figure: str) -> str:
+        """`figure`, safe from being turned round."""
+        return ISOLATE.format(figure) if self.direction == "rtl" else figure
 
     def score(self, value: float | None) -> str:
         """A score: two decimals."""
@@ -88,8 +93,8 @@ class Wording:
             return self.number(value, digits=5)
         decimals = 1 - math.floor(math.log10(expanded))
         if not 0 <= decimals <= 6:
-            return f"{self.number(value, digits=5)} ± {self.number(expanded, digits=2)}"
-        return f"{self.number(value, decimals=decimals)} ± {self.number(expanded, decimals=decimals)}"
+            return self.isolated(f"{self.number(value, digits=5)} ± {self.number(expanded, digits=2)}")
+        return self.isolated(f"{self.number(value, decimals=decimals)} ± {self.number(expanded, decimals=decimals)}")
 
     def significant(self, value: float | None, digits: int) -> str:
         """`digits` significant digits with their trailing zeros, as uncertainties are stated."""
@@ -111,7 +116,7 @@ class Wording:
         key = score.get("score")
         if not key or score.get(key) is None:
             return ABSENT
-        return f"{score_symbol(key)} = {self.score(score[key])}"
+        return self.isolated(f"{score_symbol(key)} = {self.score(score[key])}")
 
     def instant(self, text: str) -> str:
         """`2026-03-31 16:00 UTC`: unambiguous in every country."""
