@@ -115,7 +115,7 @@ def format_number(value: float, *, digits: int = 4, decimals: int | None = None,
     """
     if not math.isfinite(value):
         return "–"
-    text = f"{value:.{decimals}f}" if decimals is not None else _significant(value, digits)
+    text = f"{value:z.{decimals}f}" if decimals is not None else _significant(value, digits)
     separator = catalogue(language).pgettext("decimal separator of numbers", ".")
     return text.replace("-", "−").replace(".", separator)
 
