@@ -40,6 +40,11 @@ def test_more_than_results_mirror_less_than_results(limit):
     assert exceeded_false_positives(limit, 40.0, 5.0).item() == censored_false_negatives(mirrored, 40.0, 5.0).item()
 
 
+def test_the_limit_itself_contradicts_also_after_rounding():
+    assert exceeded_false_positives([55.0, 0.7], [40.0, 0.1], [5.0, 0.2]).tolist() == [True, True]
+    assert censored_false_negatives([25.0, 0.1], [40.0, 0.7], [5.0, 0.2]).tolist() == [True, True]
+
+
 def test_notes_say_which():
     assert "false negative" in censored_note(10.0, false_negative=True).render()
     assert "not scored" in censored_note(10.0, false_negative=False).render()

@@ -54,6 +54,9 @@ def test_two_classes_when_both_limits_are_equal():
 def test_limits_in_the_wrong_order_are_refused():
     with pytest.raises(InputError):
         performance([1.0], warning=3.0, action=2.0)
+    with pytest.raises(InputError):
+        performance([1.0], warning=0.0)
+    assert performance([0.6], warning=0.5).item() == "questionable"
 
 
 def test_en_and_difference_fail_on_their_limit():
