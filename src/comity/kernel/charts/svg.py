@@ -25,6 +25,7 @@ _NOISE = re.compile(r' (?:class|role|pointer-events|aria-[a-z]+)="[^"]*"')
 _DEFAULTS = re.compile(r' opacity="1"')
 _FRAME = re.compile(r'<path(?: aria-hidden="true")? d="M0,0h0v0h0Z"/>')
 _GEOMETRY = re.compile(r' (?:d|transform|x2?|y2?|width|height)="[^"]*"')
+_NAME = re.compile(r'(?:id="|url\(#)([^")]+)')
 _FRACTION = re.compile(r"(\d\.\d)\d+")
 _FAMILY = re.compile(r' font-family="[^"]*"')
 _SIZE = re.compile(r'^<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
@@ -63,8 +64,15 @@ def _tidy(svg: str) -> str:
     svg = _GEOMETRY.sub(lambda found: _FRACTION.sub(r"\1", found[0]), svg)
     while "<g></g>" in svg:
         svg = svg.replace("<g></g>", "")
-    mark = "c" + hashlib.sha256(svg.encode()).hexdigest()[:8]
-    return re.sub(r'(id="|url\(#)(clip|gradient_)', rf"\1{mark}\2", svg)
+    return _renamed(svg)
+
+
+def _renamed(svg: str) -> str:
+    """Identifiers that depend on the picture alone: the engine counts on from one picture to the next."""
+    names = {name: f"n{number}" for number, name in enumerate(dict.fromkeys(_NAME.findall(svg)))}
+    svg = _NAME.sub(lambda found: found[0].replace(found[1], names[found[1]]), svg)
+    mark = "p" + hashlib.sha256(svg.encode()).hexdigest()[:8]
+    return _NAME.sub(lambda found: found[0].replace(found[1], mark + found[1]), svg)
 
 
 def web_svg(svg: str, *, description: str) -> str:

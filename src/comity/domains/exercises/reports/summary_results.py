@@ -19,7 +19,7 @@ from comity.domains.exercises.charts import (
 from comity.domains.exercises.reports.pictures import drawn
 from comity.domains.exercises.reports.summary_setting import titled
 from comity.domains.exercises.reports.wording import ABSENT, Wording
-from comity.kernel.reports import Block, Cell, beside, column, facts, heading, paragraph, table
+from comity.kernel.reports import Block, Cell, beside, column, facts, heading, paragraph, table, together
 
 MOST_PAIRS = 6  # Youden plots per measurand
 
@@ -31,11 +31,14 @@ def results(data: Mapping[str, Any], wording: Wording) -> list[Block]:
 
 
 def _measurand(measurand: Mapping[str, Any], wording: Wording) -> Iterator[Block]:
-    yield heading(titled(measurand), level=2, anchor=f"m-{measurand['item']}-{measurand['measurand']}")
-    yield paragraph(_counted(measurand["counts"], wording), tone="muted")
+    opening = [
+        heading(titled(measurand), level=2, anchor=f"m-{measurand['item']}-{measurand['measurand']}"),
+        paragraph(_counted(measurand["counts"], wording), tone="muted"),
+    ]
     if any(score.get("score") for score in measurand["scores"]):
-        yield _ordered(measurand, wording)
-        yield from _beyond(measurand, wording)
+        opening.append(_ordered(measurand, wording))
+    yield together(opening)
+    yield from _beyond(measurand, wording)
     if measurand.get("density"):
         yield _density(measurand, wording)
     if measurand.get("precision"):
