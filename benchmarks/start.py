@@ -7,6 +7,9 @@ from pathlib import Path
 from benchmarks.measure import Bar, best_of, report
 
 
+ROOMS = "import comity.science.statistics, comity.science.proficiency"
+
+
 def main() -> int:
     """Best of five fresh processes each."""
     command = Path(sys.executable).parent / "comity"
