@@ -118,9 +118,8 @@ def _measurand(
     centre, spread = float(np.median(used)), float(0.7413 * np.subtract(*np.percentile(used, [75, 25])))
     uncertainty = 1.25 * spread / math.sqrt(len(used))
     primed = uncertainty > 0.3 * sigma
-    unit = math.hypot(sigma, uncertainty) if primed else sigma
     scores = [
-        _score(at, code, float(values[at]), centre, uncertainty, sigma, unit, primed, generator)
+        _score(at, code, float(values[at]), centre, uncertainty, sigma, primed, generator)
         for at, code in enumerate(codes)
     ]
     return {
@@ -211,7 +210,6 @@ def _score(
     centre: float,
     u_assigned: float,
     sigma: float,
-    unit: float,
     primed: bool,
     generator: np.random.Generator,
 ) -> dict[str, Any]:

@@ -92,8 +92,9 @@ class Wording:
         if not expanded:
             return self.number(value, digits=5)
         decimals = 1 - math.floor(math.log10(expanded))
-        if not 0 <= decimals <= 6:
+        if decimals > 6:
             return self.isolated(f"{self.number(value, digits=5)} ± {self.number(expanded, digits=2)}")
+        value, expanded, decimals = round(value, decimals), round(expanded, decimals), max(0, decimals)
         return self.isolated(f"{self.number(value, decimals=decimals)} ± {self.number(expanded, decimals=decimals)}")
 
     def significant(self, value: float | None, digits: int) -> str:
