@@ -40,6 +40,11 @@ def test_the_third_figure_rule_gives_what_the_standard_prints():
     assert (round(deleted.location, 2), round(deleted.scale, 2)) == (26.81, 5.29)
 
 
+def test_the_starting_values_are_not_an_iteration():
+    # Here the first iteration leaves three figures of the start as they are; the second does not.
+    assert algorithm_a([6, 19, 20, 26, 26, 34, 37, 37], stopping="third_significant_figure").iterations == 3
+
+
 def test_other_published_data():
     assert algorithm_a(COPPER).location == pytest.approx(3.205565923, rel=1e-9)
     assert algorithm_a(COPPER).scale == pytest.approx(0.674150100, rel=1e-9)

@@ -52,6 +52,12 @@ def test_seed_order_unit_and_offset(name):
         assert moved.standard_uncertainty == pytest.approx(unit * plain.standard_uncertainty, rel=1e-6)
 
 
+def test_two_resamples_by_hand():
+    result = bootstrap(E2489, "mean", resamples=2, seed=4)
+    apart = (result.interval[1] - result.interval[0]) / 0.95
+    assert result.standard_uncertainty == pytest.approx(apart / np.sqrt(2), rel=1e-9)
+
+
 def test_blocks_do_not_show(monkeypatch):
     whole = bootstrap(E2489, resamples=300, seed=2)
     monkeypatch.setattr("comity.science.statistics.population.BLOCK", 30 * 7)

@@ -4,7 +4,8 @@ import pytest
 from comity.science.statistics import hampel
 from comity.science.statistics.hampel import nearest_root
 from comity.science.statistics.population import draw, population_of
-from comity.science.statistics.weighted_hampel import roots
+from comity.science.statistics.weighted_hampel import _falling, roots
+from comity.science.statistics.weighted_sums import Resamples
 from tests.science.statistics.published import TWO_GROUPS, invented
 
 
@@ -42,6 +43,15 @@ def test_scale_zero_leaves_the_median():
     numbers = drawn.numbers()
     medians = drawn.medians(numbers)
     assert roots(drawn, numbers, medians, np.zeros(2)).tolist() == medians.tolist()
+
+
+@pytest.mark.parametrize("side", [-1, 1])
+def test_many_results_in_an_outer_band_leave_the_slope_in_doubt(side):
+    values = np.sort(side * np.array([0.0, 3.5, 3.6, 3.7, 4.0]))
+    drawn = Resamples(values, np.ones((1, 5)), 5)
+    assert not _falling(drawn, drawn.numbers(), np.zeros(1), np.ones(1), np.zeros(1))[0]
+    alone = Resamples(values, np.array([[5.0, 0, 0, 0, 0] if side > 0 else [0, 0, 0, 0, 5.0]]), 5)
+    assert _falling(alone, alone.numbers(), np.zeros(1), np.ones(1), np.zeros(1))[0]
 
 
 def test_a_nearer_root_on_the_other_side_is_found(monkeypatch):

@@ -23,6 +23,14 @@ def test_every_resample_equals_the_single_estimate(kind, count):
     assert np.abs(found - expected).max() <= 1e-12 * size + 2 * np.spacing(np.abs(expected).max())
 
 
+def test_resamples_far_from_the_middle_keep_their_digits():
+    random = np.random.default_rng(1)
+    x = np.concatenate([1e-6 * random.normal(size=6), 1e3 + 1e-6 * random.normal(size=5)])
+    found, single = both(x, 300)
+    for ours, estimate in zip(found, single, strict=True):
+        assert ours == pytest.approx(estimate.location, rel=1e-15, abs=1e-9 * estimate.scale + 2e-12)
+
+
 @pytest.mark.parametrize(
     "name", [name for name in AWKWARD if name not in ("absurd outlier", "mixed units", "largest", "vanishing")]
 )

@@ -35,6 +35,19 @@ def test_replicates_are_drawn_together(seed):
     assert np.abs(found - single).max() <= 1e-12 * single.max()
 
 
+def test_narrow_intervals_are_widened_where_needed(monkeypatch):
+    monkeypatch.setattr("comity.science.statistics.weighted_q.LEAF", 1)
+    for kind in (0, 1, 3, 6):
+        found, drawn = both(invented(kind, 25, 9), 60)
+        assert found == pytest.approx([q_scale(rows).scale for rows in drawn], rel=1e-12)
+
+
+def test_close_results_with_replicates_stay_apart():
+    random = np.random.default_rng(3)
+    found, drawn = both([10 + 1e-5 * random.normal(size=2) for _ in range(12)], 20)
+    assert found == pytest.approx([q_scale(rows).scale for rows in drawn], rel=1e-9)
+
+
 def test_the_same_as_pt13528_on_the_same_resamples():
     found, drawn = both(invented(1, 40, 8), 5)
     assert found == pytest.approx([robust.q_method([float(row[0]) for row in rows]) for rows in drawn], rel=1e-9)
