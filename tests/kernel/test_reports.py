@@ -26,6 +26,7 @@ from comity.kernel.reports import (
     to_pdf,
     together,
 )
+from comity.kernel.reports.coverage import covered, drawable
 
 NASTY = '<script>alert("x")</script> #panic("y") $z$ *bold* \\ @ref {{ jinja }}'
 
@@ -134,6 +135,22 @@ def test_right_to_left_is_mirrored(report):
     arabic = replace(report, language="ar", direction="rtl", title="تقرير")
     assert pypdf.PdfReader(io.BytesIO(to_pdf(arabic))).trailer["/Root"]["/Lang"] == "ar"
     assert '<html lang="ar" dir="rtl">' in to_html(arabic)
+
+
+def test_what_no_font_has_is_a_square_on_paper_and_itself_on_the_page(report):
+    odd = "a🙂b \x01 \ue000 \ud83d \u0e01 ქართული 科学捜査 \u200f한국\tz"
+    text = pypdf.PdfReader(io.BytesIO(to_pdf(replace(report, subtitle=odd)))).pages[0].extract_text()
+    assert "a□b" in text
+    assert "科学捜査" in text
+    assert "한" not in text
+    assert "🙂" in to_html(replace(report, subtitle=odd))
+
+
+def test_coverage_is_read_from_the_fonts():
+    assert covered() >= {ord(character) for character in "Aé−≤′ζЖ国査مกქ"}
+    assert 0xFFFF not in covered()
+    assert ord("한") not in covered()
+    assert drawable("x\x00\ud800") == "x□□"
 
 
 def test_an_unknown_block_is_refused_on_paper(report):

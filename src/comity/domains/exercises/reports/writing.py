@@ -165,9 +165,10 @@ def write_one(order: Order, task: Task) -> list[str]:
         if name == "pdf":
             path.write_bytes(to_pdf(report))
         elif name == "html":
-            path.write_text(to_html(report), encoding="utf-8")
+            path.write_text(to_html(report), encoding="utf-8", errors="replace")
         elif name == "json":
-            path.write_text(json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False), encoding="utf-8")
+            text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
+            path.write_text(text, encoding="utf-8", errors="replace")
         elif not sheets:
             continue
         elif name == "csv":
