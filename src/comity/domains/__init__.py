@@ -1,0 +1,1 @@
+"""What forensic cooperation is about, one room per subject."""

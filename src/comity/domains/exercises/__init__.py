@@ -1,0 +1,1 @@
+"""Collaborative exercises, from plan to report."""

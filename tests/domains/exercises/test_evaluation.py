@@ -1,0 +1,283 @@
+import random
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from comity.base.errors import ComityError
+from comity.base.messages import message
+from comity.domains.exercises.evaluation import PastScore, evaluate
+from comity.domains.exercises.evaluation.plain import plain, rounded
+from comity.domains.exercises.faults import FaultsError
+from comity.domains.exercises.plan import plan_from_data
+from comity.science import statistics
+
+AT = datetime(2026, 4, 2, 9, tzinfo=UTC)
+VALUES = [45.2, 44.7, 46.0, 45.5, 44.1, 45.8, 44.9, 45.3, 45.0, 44.6, 45.9, 45.1]
+
+
+def evaluated(plan, results, **options):
+    return evaluate(plan, results, evaluated_at=AT, **options)
+
+
+@pytest.fixture
+def rows(row):
+    return [row(f"L{n:02d}", f"{value + shift}", item=item) for item, shift in (("A", 0), ("B", 20))
+            for n, value in enumerate(VALUES, 1)]  # fmt: skip
+
+
+def block(document, item="A"):
+    return next(block for block in document["measurands"] if block["item"] == item)
+
+
+def score(document, laboratory, item="A"):
+    return next(entry for entry in block(document, item)["scores"] if entry["laboratory"] == laboratory)
+
+
+def test_scores_are_those_of_the_formulae(make_plan, read, rows):
+    rows[0] |= {"uncertainty": "1.1", "coverage_factor": "2"}
+    found = block(evaluated(make_plan(), read(make_plan(), *rows)))
+    x_pt, u = found["assigned_value"]["value"], found["assigned_value"]["standard_uncertainty"]
+    expected = statistics.q_hampel(VALUES)
+    assert (x_pt, u) == (rounded(expected.location), rounded(expected.standard_uncertainty))
+    first = found["scores"][0]
+    difference = 45.2 - x_pt
+    assert first["difference"] == pytest.approx(difference, abs=1e-10)
+    assert first["difference_percent"] == pytest.approx(100 * difference / x_pt, abs=1e-9)
+    assert first["percent_allowed"] == pytest.approx(100 * difference / 4.5, abs=1e-9)
+    assert first["z"] == pytest.approx(difference / 1.5, abs=1e-10)
+    assert first["z_prime"] == pytest.approx(difference / np.hypot(1.5, u), abs=1e-10)
+    assert first["zeta"] == pytest.approx(difference / np.hypot(0.55, u), abs=1e-10)
+    assert first["en"] == pytest.approx(difference / np.hypot(1.1, 2 * u), abs=1e-10)
+    assert (first["score"], first["performance"], first["uncertainty_flag"]) == ("z", "satisfactory", "a")
+    assert found["scores"][1]["zeta"] is None
+    assert found["counts"] == {
+        "reported": 12, "numeric": 12, "used": 12, "censored": 0, "late": 0, "excluded": 0, "not_tested": 0
+    }  # fmt: skip
+
+
+def test_the_order_of_rows_does_not_matter(make_plan, read, rows):
+    plan = make_plan()
+    shuffled = list(rows)
+    random.Random(1).shuffle(shuffled)  # noqa: S311 - nothing secret
+    one, other = evaluated(plan, read(plan, *rows)), evaluated(plan, read(plan, *shuffled))
+    for section in ("laboratories", "measurands", "combined", "collusion"):
+        assert one[section] == other[section]
+
+
+def test_another_item_changes_no_other_items_digits(data, read, rows):
+    data["exercise"]["estimators"] = {"uncertainty": "bootstrap", "resamples": 200}
+    both = plan_from_data(data, "p")
+    data["evaluations"] = data["evaluations"][:1]
+    one = plan_from_data(data, "p")
+    alone, together = block(evaluated(one, read(one, *rows[:12]))), block(evaluated(both, read(both, *rows)))
+    assert {**alone, "gates": []} == {**together, "gates": []}  # samples can only be swapped where there are two
+    assert alone["assigned_value"]["standard_uncertainty"] > 0
+
+
+def test_late_results_are_scored_but_stay_out_of_the_consensus(make_plan, read, rows):
+    plan = make_plan(deadline="2026-03-31T16:00:00Z", grace=1)
+    late = (datetime(2026, 3, 31, 17, tzinfo=UTC) + timedelta(seconds=1)).isoformat()
+    rows[0] |= {"submitted_at": late, "result": "60"}
+    document = evaluated(plan, read(plan, *rows))
+    assert score(document, "L01")["late"]
+    assert not score(document, "L01")["used"]
+    assert score(document, "L01")["performance"] == "unsatisfactory"
+    assert score(document, "L01")["notes"]
+    assert block(document)["assigned_value"]["value"] == rounded(statistics.q_hampel(VALUES[1:]).location)
+    assert (block(document)["counts"]["late"], block(document)["counts"]["used"]) == (1, 11)
+    assert any("23" in str(entry["values"]) for entry in document["warnings"])
+
+
+def test_a_decision_of_the_coordinator_excludes_with_its_reason(data, read, rows):
+    data["evaluations"][0]["decisions"] = [{"laboratory": "L03", "action": "exclude", "reason": "confused vials"}]
+    plan = plan_from_data(data, "p")
+    document = evaluated(plan, read(plan, *rows))
+    assert not score(document, "L03")["used"]
+    assert score(document, "L03", "B")["used"]
+    assert any(note["values"].get("reason") == "confused vials" for note in score(document, "L03")["notes"])
+    assert block(document)["counts"]["excluded"] == 1
+
+
+@pytest.mark.parametrize(("decision", "used"), [("keep", True), ("exclude", False)])
+def test_the_plan_decides_what_a_gate_leads_to(make_plan, read, rows, decision, used):
+    plan = make_plan(gates={"blunders": decision})
+    rows[0]["result"] = "452"
+    document = evaluated(plan, read(plan, *rows))
+    gate = next(gate for gate in block(document)["gates"] if gate["gate"] == "blunders")
+    assert (gate["verdict"], gate["decision"]) == ("suspect", decision)
+    assert gate["findings"][0]["laboratories"] == ["L01"]
+    assert gate["consequence"]["scale_before"] > gate["consequence"]["scale_after"]
+    assert score(document, "L01")["used"] is used
+    assert score(document, "L01")["performance"] == "unsatisfactory"
+    assert score(document, "L01")["notes"]
+
+
+def test_keep_goes_before_what_a_gate_suggests(data, read, rows):
+    data["exercise"]["gates"] = {"blunders": "exclude"}
+    data["evaluations"][0]["decisions"] = [{"laboratory": "L01", "action": "keep", "reason": "checked"}]
+    rows[0]["result"] = "452"
+    plan = plan_from_data(data, "p")
+    assert score(evaluated(plan, read(plan, *rows)), "L01")["used"]
+
+
+def test_results_below_a_limit_are_missed_or_compatible(make_plan, read, rows):
+    plan = make_plan()
+    rows[0]["result"], rows[1]["result"] = "<5", "<60"
+    rows[0]["uncertainty"] = rows[1]["uncertainty"] = ""
+    document = evaluated(plan, read(plan, *rows))
+    missed, compatible = score(document, "L01"), score(document, "L02")
+    assert (missed["false_negative"], missed["performance"], missed["limit"]) == (True, "unsatisfactory", 5.0)
+    assert (compatible["false_negative"], compatible["performance"]) == (False, "not_scored")
+    assert missed["z"] is None
+    assert missed["notes"]
+    assert "censored_normal" in {entry["name"] for entry in block(document)["estimators"]}
+    assert block(document)["counts"]["censored"] == 2
+
+
+def test_replicates_are_averaged_and_described(make_plan, read, row):
+    plan = make_plan()
+    rows = [row(f"L{n}", f"{45 + n + d}", item=item, replicate=str(r)) for item in "AB" for n in range(5)
+            for r, d in ((1, -0.5), (2, 0.5))]  # fmt: skip
+    document = evaluated(plan, read(plan, *rows))
+    assert score(document, "L2")["result"] == 47.0
+    assert score(document, "L2")["replicates"] == 2
+    precision = block(document)["precision"]
+    assert precision["repeatability_standard_deviation"] == pytest.approx(np.sqrt(0.5), abs=1e-9)
+    assert [cell["laboratory"] for cell in precision["cells"]] == [f"L{n}" for n in range(5)]
+    assert set(precision["h_critical"]) == {"0.05", "0.01"}
+
+
+def test_replicates_on_both_sides_of_a_limit_have_no_mean(make_plan, read, row, rows):
+    plan = make_plan()
+    results = read(plan, *rows, row("X", "40", replicate="1"), row("X", "<42", replicate="2"))
+    found = score(evaluated(plan, results), "X")
+    assert (found["result"], found["censored"], found["limit"]) == (None, True, 42.0)
+    assert found["notes"]
+
+
+def test_a_swap_is_seen_at_both_items(make_plan, read, rows):
+    plan = make_plan(gates={"sample_swap": "exclude"})
+    rows[0]["result"], rows[12]["result"] = "65.2", "45.2"
+    document = evaluated(plan, read(plan, *rows))
+    for item in "AB":
+        gate = next(gate for gate in block(document, item)["gates"] if gate["gate"] == "sample_swap")
+        assert gate["excluded"] == ["L01"]
+
+
+def test_equal_results_are_stated_as_degenerate_and_scored_against_a_planned_sigma(make_plan, read, row):
+    plan = make_plan()
+    rows = [row(f"L{n}", "45.2", item=item) for item in "AB" for n in range(8)]
+    found = block(evaluated(plan, read(plan, *rows)))
+    assert found["density"] is None
+    assert all(entry["degenerate"] for entry in found["estimators"])
+    assert {entry["z"] for entry in found["scores"]} == {0.0}
+
+
+def test_no_result_and_no_scale_are_errors_with_place_and_remedy(data, make_plan, read, row):
+    plan = make_plan()
+    with pytest.raises(FaultsError):
+        evaluated(plan, read(plan, row("L1", "<5")))
+    data["exercise"]["estimators"] = {"consensus": "mad_e"}
+    data["evaluations"] = [{"item": "A", "measurand": "cocaine", "sigma_pt": {"route": "participants"}}]
+    plan = plan_from_data(data, "p")
+    nearly_equal = [row(f"L{n}", "45.2") for n in range(9)] + [row("X", "45.3")]
+    with pytest.raises(ComityError) as caught:
+        evaluated(plan, read(plan, *nearly_equal))
+    assert caught.value.where == "A × cocaine"
+    assert caught.value.remedy.render()
+
+
+@pytest.mark.parametrize(
+    "assigned",
+    [
+        {"route": "formulation", "value": 45.0, "standard_uncertainty": 0.2},
+        {"route": "reference_material", "value": 45.0, "standard_uncertainty": 0.2},
+        {"route": "one_laboratory", "value": 45.0, "standard_uncertainty": 0.2},
+        {"route": "comparison", "value": 44.0, "standard_uncertainty": 0.2, "differences": [1.0, 1.2, 0.8]},
+        {"route": "expert_laboratories", "values": [45, 45.1, 44.9], "standard_uncertainties": [0.1, 0.2, 0.1]},
+        *({"route": "participants", "estimator": name}
+          for name in ("algorithm_a", "q_hampel", "hampel", "median_niqr", "mad_e", "mean", "censored_normal")),
+        {"route": "participants", "uncertainty": "bootstrap"},
+    ],
+)  # fmt: skip
+def test_every_route_to_the_assigned_value(data, read, rows, assigned):
+    data["evaluations"][0]["assigned_value"] = {**assigned, "homogeneity": 0.3}
+    plan = plan_from_data(data, "p")
+    found = block(evaluated(plan, read(plan, *rows)))["assigned_value"]
+    assert found["value"] == pytest.approx(45.1, abs=0.3)
+    assert found["components"]["homogeneity"] == 0.3
+    assert found["standard_uncertainty"] > 0.3
+    assert found["traceability"]["text"]
+
+
+@pytest.mark.parametrize(
+    "sigma",
+    [
+        {"route": "perception", "value": 1.0},
+        {"route": "perception", "relative_percent": 3},
+        {"route": "perception", "maximum_error": 3},
+        {"route": "previous_rounds", "levels": [10, 50, 90], "standard_deviations": [0.3, 1.1, 2.0]},
+        {"route": "horwitz", "mass_fraction_per_unit": 0.01},
+        {
+            "route": "precision_experiment",
+            "reproducibility_standard_deviation": 1.0,
+            "repeatability_standard_deviation": 0.3,
+        },
+        {"route": "participants", "floor": 0.5, "ceiling": 1.5},
+    ],
+)
+def test_every_route_to_sigma_pt(data, read, rows, sigma):
+    data["evaluations"][0]["sigma_pt"] = sigma
+    plan = plan_from_data(data, "p")
+    found = block(evaluated(plan, read(plan, *rows)))["sigma_pt"]
+    assert 0.3 < found["value"] < 2
+    assert found["route"] == sigma["route"]
+    assert bool(found["warnings"]) or sigma["route"] != "horwitz"
+
+
+@pytest.mark.parametrize(("heterogeneity", "widened"), [("if needed", True), ("always", True), ("never", False)])
+def test_inhomogeneous_items_widen_sigma_pt_as_planned(data, read, rows, heterogeneity, widened):
+    pairs = [[45.0 + shift, 45.1 + shift] for shift in (0, 2, -2, 3, -3, 1, -1, 2, -2, 0)]
+    data["evaluations"][0] |= {
+        "homogeneity": pairs,
+        "stability": {"before": [45.0, 45.1], "after": [45.0, 45.2]},
+        "sigma_pt": {"route": "perception", "value": 1.5, "heterogeneity": heterogeneity},
+    }
+    plan = plan_from_data(data, "p")
+    found = block(evaluated(plan, read(plan, *rows)))
+    assert found["homogeneity"]["verdict"] == "inhomogeneous"
+    assert not found["homogeneity"]["accepted"]
+    assert (found["sigma_pt"]["value"] > 1.5) is widened
+    assert found["stability"]["accepted"]
+
+
+def test_history_holds_this_round_too_and_signals_a_drift(make_plan, read, rows):
+    plan = make_plan()
+    past = [PastScore(f"2025/{n}", f"2025-0{n}-01", "L01", "cocaine", 2.5, 2.0) for n in (3, 1, 2)]
+    (found,) = evaluated(plan, read(plan, *rows), history=past)["history"]
+    assert [entry["round"] for entry in found["rounds"]] == ["2025/1", "2025/2", "2025/3", "1"]
+    assert found["rounds"][-1]["count"] == 2
+    assert found["signals"]
+
+
+def test_progress_is_told(make_plan, read, rows):
+    plan, seen = make_plan(), []
+    evaluated(plan, read(plan, *rows), progress=lambda *step: seen.append(step))
+    assert seen == [(0, 2, "A × cocaine"), (1, 2, "B × cocaine"), (2, 2, "")]
+
+
+def test_laboratories_that_were_silent_are_named(data, read, rows):
+    data["laboratories"] = [{"code": f"L{n:02d}"} for n in range(1, 14)]
+    plan = plan_from_data(data, "p")
+    warnings = evaluated(plan, read(plan, *rows))["warnings"]
+    assert [warning["values"] for warning in warnings] == [{"count": 1, "codes": "L13"}]
+
+
+def test_plain_data():
+    assert plain({"a": (np.float64(1 / 3), np.int64(2), np.array([float("inf")]))}) == {
+        "a": [0.333333333333, 2, [None]]
+    }
+    assert plain(message("c", "t", x=float("nan")))["values"] == {"x": None}
+    with pytest.raises(TypeError):
+        plain(object())
