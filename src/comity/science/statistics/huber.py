@@ -34,7 +34,7 @@ ADJUSTMENT = 1.134
 TOLERANCE = 1e-13
 """Convergence: the step, relative to s*."""
 MOST_ITERATIONS = 10_000
-COLLAPSE = 1e-6
+COLLAPSE = 1e-3
 """Once s* is this small beside the nearest different result, it can only go on shrinking."""
 
 _ALGORITHM_A = Method("Algorithm A", "ISO 13528:2022, C.3.1")

@@ -1,8 +1,8 @@
 """Algorithm A on many resamples at once; every result equals `algorithm_a` on that resample.
 
 With running sums of the weights, the values and their squares, one iteration of a resample costs two searches instead
-of a pass over the data. Resamples where that loses digits (more than half of the values equal, or a location far from
-the middle of the data in units of s*) are iterated on the values themselves. Finished resamples leave the iteration.
+of a pass over the data. Resamples where that loses digits (a location far from the middle of the data in units of s*)
+are iterated on the values themselves. Finished resamples leave the iteration.
 """
 
 from __future__ import annotations
@@ -16,8 +16,6 @@ from comity.science.statistics.weighted_sums import Resamples
 
 FAR = 3.0
 """So many s* from the middle of the data, squares begin to lose digits."""
-MOST_SUMMED = 300
-"""What has not settled by then is slow or collapsing: it is iterated on the values themselves."""
 
 
 def locations(resamples: Resamples) -> Floats:
@@ -27,14 +25,20 @@ def locations(resamples: Resamples) -> Floats:
     rows = resamples.rows()
     medians = (rows[:, (resamples.size - 1) // 2] + rows[:, resamples.size // 2]) / 2
     starts = MAD_FACTOR * _middle(np.abs(rows - medians[:, None]))
-    direct = starts == 0
-    result = np.empty(medians.size)
-    result[direct] = _direct(rows[direct], medians[direct])
-    easy = np.flatnonzero(~direct)
-    if easy.size:
-        result[easy], astray = _summed(resamples.only(easy), medians[easy], starts[easy])
-        result[easy[astray]] = _direct(rows[easy[astray]], medians[easy[astray]])
+    floors = np.zeros(medians.size)
+    if (tied := np.flatnonzero(starts == 0)).size:
+        starts[tied] = rows[tied].std(axis=1, ddof=1)
+        floors[tied] = _floors(rows[tied] - medians[tied, None])
+    result, astray = _summed(resamples, medians, starts, floors)
+    result[astray] = _direct(rows[astray], medians[astray])
     return result
+
+
+def _floors(x: Floats) -> Floats:
+    """Once s* is below this, it can only go on shrinking."""
+    distance = np.abs(x)
+    floors: Floats = COLLAPSE * np.where(distance > 0, distance, np.inf).min(axis=1)
+    return floors
 
 
 def _middle(distances: Floats) -> Floats:
@@ -45,16 +49,18 @@ def _middle(distances: Floats) -> Floats:
     return result
 
 
-def _summed(resamples: Resamples, location: Floats, spread: Floats) -> tuple[Floats, Integers]:
+def _summed(resamples: Resamples, medians: Floats, starts: Floats, floors: Floats) -> tuple[Floats, Integers]:
     """Locations, and which resamples could not be settled this way."""
     tables = resamples.numbers(), resamples.sums(1), resamples.sums(2)
-    result = location.copy()
+    result, location, spread = medians.copy(), medians, starts
     active = np.arange(location.size)
     astray = [active[:0]]
-    for iteration in range(MOST_SUMMED):
-        far = np.abs(location) > FAR * spread
-        astray.append(active[far])
-        active, location, spread = active[~far], location[~far], spread[~far]
+    for iteration in range(MOST_ITERATIONS):
+        far, collapsed = np.abs(location) > FAR * spread, spread <= floors[active]
+        astray.append(active[far & ~collapsed])
+        result[active[collapsed]] = medians[active[collapsed]]
+        left = ~(far | collapsed)
+        active, location, spread = active[left], location[left], spread[left]
         mean, new = _step(resamples, tables, active, location, spread)
         step = np.maximum(np.abs(mean - location), np.abs(new - spread))
         going = ~(step <= TOLERANCE * new) if iteration else np.ones(active.size, dtype=bool)
@@ -85,11 +91,10 @@ def _direct(rows: Floats, medians: Floats) -> Floats:
     location, spread = np.zeros(medians.size), x.std(axis=1, ddof=1)
     made = MAD_FACTOR * _middle(np.abs(x))
     spread = np.where(made > 0, made, spread)
-    distance = np.abs(x)
-    floor = COLLAPSE * np.where(distance > 0, distance, np.inf).min(axis=1)
+    floors = _floors(x)
     result, active = np.zeros(medians.size), np.arange(medians.size)
     for iteration in range(MOST_ITERATIONS):
-        going = spread > floor[active]
+        going = spread > floors[active]
         active, x, location, spread = _keep(going, active, x, location, spread)
         if not active.size:
             break
