@@ -46,9 +46,9 @@ def paragraph(text: str, *, tone: str = "normal") -> Block:
     return {"type": "paragraph", "text": text, "tone": tone}
 
 
-def bullets(items: Sequence[str], *, ordered: bool = False) -> Block:
-    """A list of texts."""
-    return {"type": "list", "items": list(items), "ordered": ordered}
+def bullets(items: Sequence[str], *, ordered: bool = False, tone: str = "normal") -> Block:
+    """A list of texts; tones: `normal`, `muted`."""
+    return {"type": "list", "items": list(items), "ordered": ordered, "tone": tone}
 
 
 def facts(items: Sequence[tuple[str, str]]) -> Block:
