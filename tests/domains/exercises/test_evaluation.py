@@ -7,6 +7,7 @@ import pytest
 from comity.base.errors import ComityError
 from comity.base.messages import message
 from comity.domains.exercises.evaluation import PastScore, evaluate
+from comity.domains.exercises.evaluation.estimators import seed_for
 from comity.domains.exercises.evaluation.plain import plain, rounded
 from comity.domains.exercises.faults import FaultsError
 from comity.domains.exercises.plan import plan_from_data
@@ -281,3 +282,92 @@ def test_plain_data():
     assert plain(message("c", "t", x=float("nan")))["values"] == {"x": None}
     with pytest.raises(TypeError):
         plain(object())
+
+
+def test_two_uncertainties_of_zero_give_neither_zeta_nor_en(data, read, rows):
+    data["evaluations"][0]["assigned_value"] = {"route": "formulation", "value": 45.0, "standard_uncertainty": 0}
+    rows[0] |= {"uncertainty": "0", "coverage_factor": "1"}
+    rows[1] |= {"uncertainty": "2", "coverage_factor": "2"}
+    plan = plan_from_data(data, "p")
+    document = evaluated(plan, read(plan, *rows))
+    assert (score(document, "L01")["zeta"], score(document, "L01")["en"]) == (None, None)
+    assert score(document, "L02")["zeta"] == pytest.approx(-0.3, abs=1e-9)
+
+
+def test_homogeneous_items_widen_sigma_pt_only_when_always_is_planned(data, read, rows):
+    pairs = [[45.0 + shift, 45.01 + shift] for shift in (0, 0.2, -0.2, 0.1, -0.1, 0.2, -0.2, 0.1, -0.1, 0)]
+    for heterogeneity, widened in (("if needed", False), ("always", True)):
+        data["evaluations"][0] |= {
+            "homogeneity": pairs,
+            "sigma_pt": {"route": "perception", "value": 1.5, "heterogeneity": heterogeneity},
+        }
+        plan = plan_from_data(data, "p")
+        found = block(evaluated(plan, read(plan, *rows)))
+        assert found["homogeneity"]["verdict"] == "homogeneous"
+        assert (found["sigma_pt"]["value"] > 1.5) is widened
+
+
+def test_late_results_below_a_limit_stay_out_of_the_likelihood_too(make_plan, read, rows):
+    plan = make_plan(deadline="2026-03-31T16:00:00Z")
+    rows[0] |= {"result": "<44", "submitted_at": "2026-04-01T16:00:00Z"}
+    rows[1] |= {"result": "46", "submitted_at": "2026-04-01T16:00:00Z"}
+    found = block(evaluated(plan, read(plan, *rows)))
+    assert "censored_normal" not in {entry["name"] for entry in found["estimators"]}
+    assert (found["counts"]["late"], found["counts"]["excluded"], found["counts"]["used"]) == (1, 0, 10)
+
+
+def test_several_zeta_scores_of_a_round_are_combined_as_z_scores_are(make_plan, read, rows):
+    plan = make_plan()
+    for row in (rows[0], rows[12]):
+        row |= {"uncertainty": "1.1", "coverage_factor": "2"}
+    past = [PastScore("2025/1", "2025-01-01", "L01", "cocaine", 0.5, 0.5)]
+    document = evaluated(plan, read(plan, *rows), history=past)
+    zetas = [score(document, "L01", item)["zeta"] for item in "AB"]
+    assert document["history"][0]["rounds"][-1]["zeta"] == pytest.approx(sum(zetas) / np.sqrt(2), abs=1e-9)
+
+
+def test_seeds_differ_between_uses_and_rounds(make_plan):
+    plan, other = make_plan(), make_plan(seed=8)
+    seeds = {seed_for(plan, "bootstrap", "A", "x"), seed_for(plan, "bootstrap", "B", "x"), seed_for(plan, "bootstrapA"),
+             seed_for(other, "bootstrap", "A", "x")}  # fmt: skip
+    assert len(seeds) == 4
+    assert all(0 <= seed < 2**48 for seed in seeds)
+
+
+@pytest.fixture
+def words(data, read):
+    data["items"][0]["composition"] = {"major": ["MDMA"], "trace": ["procaine"]}
+    data["vocabulary"] = {"menu": ["MDMA", "procaine", "MDA"]}
+    data["measurands"].append({"code": "colour", "kind": "ordinal", "levels": ["none", "weak", "strong"]})
+    data["evaluations"] = [{"item": "B", "measurand": "colour", "expected": "strong", "acceptable_distance": 0}]
+    plan = plan_from_data(data, "p")
+    said = {"L1": ("MDMA", "strong"), "L2": ("MDMA; procaine", "weak"), "L3": ("none", "weak")}
+    cells = [
+        {"laboratory": code, "item": item, "measurand": measurand, "result": result}
+        for code, results in said.items()
+        for item, measurand, result in zip("AB", ("identification", "colour"), results, strict=True)
+    ]
+    return evaluated(plan, read(plan, *cells))
+
+
+def test_identification(words):
+    (found,) = words["qualitative"]
+    substances = {entry["substance"]: entry for entry in found["substances"]}
+    assert (substances["MDMA"]["true_positive"], substances["MDMA"]["false_negative"]) == (2, 1)
+    assert (substances["procaine"]["true_positive"], substances["procaine"]["false_negative"]) == (1, 0)
+    assert (substances["MDA"]["presence"], substances["MDA"]["true_negative"]) == ("absent", 3)
+    assert [entry["performance"] for entry in found["laboratories"]] == [
+        "satisfactory",
+        "satisfactory",
+        "unsatisfactory",
+    ]
+
+
+def test_ordinal_results_are_judged_against_the_expected_level(words):
+    (found,) = words["ordinal"]
+    assert (found["expected"], found["median"], found["mode"]) == ("strong", "weak", ["weak"])
+    assert [entry["performance"] for entry in found["laboratories"]] == [
+        "satisfactory",
+        "unsatisfactory",
+        "unsatisfactory",
+    ]

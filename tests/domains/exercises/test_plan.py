@@ -93,6 +93,7 @@ def test_all_faults_are_found_at_once(data):
         (("evaluations", 0, "expected"), "strong", "evaluations[1].expected"),
         (("evaluations", 0, "homogeneity"), [[1, 2]], "evaluations[1].homogeneity"),
         (("evaluations", 0, "homogeneity"), [[1, 2], [1]], "evaluations[1].homogeneity"),
+        (("evaluations", 0, "homogeneity"), [[1], [2], [3]], "evaluations[1].homogeneity"),
         (("evaluations", 0, "homogeneity"), [[1, "2"], [1, 2]], "evaluations[1].homogeneity.1"),
         (("evaluations", 0, "stability"), {"before": [1]}, "evaluations[1].stability"),
         (("evaluations", 0, "decisions"), [{"laboratory": "L1"}], "evaluations[1].decisions[1].reason"),

@@ -185,6 +185,11 @@ def test_other_names_are_refused(words, read, typed, code):
     assert only_fault(read, words, said(typed)).code == code
 
 
+def test_a_qualitative_result_has_no_replicates_that_differ(words, read):
+    one, other = {**said("strong", "colour", "B"), "replicate": "1"}, {**said("weak", "colour", "B"), "replicate": "2"}
+    assert only_fault(read, words, one, other).code == "replicate"
+
+
 def test_without_a_menu_any_name_is_a_substance_of_its_own(data, read):
     data["items"][0]["composition"] = {"major": ["MDMA"]}
     rows = read(plan_from_data(data, "p"), said("mdma; Foo"), {**said("foo"), "laboratory": "L2"}).rows
