@@ -127,3 +127,11 @@ def test_the_most_serious_comes_first(data):
     data["measurands"][1]["scores"][0].update(performance="unsatisfactory")
     order = [finding["verdict"] for finding in said(data)[0]]
     assert order == sorted(order, key=["unsatisfactory", "questionable", ""].index)
+
+
+def test_notes_that_need_no_action_are_written_once(data):
+    for measurand in calm(data)["measurands"][:2]:
+        measurand["scores"][0]["notes"] = [{"context": "x", "text": "Converted.", "values": {}}]
+    found, text = said(data)
+    assert len(found) == 1
+    assert "Cocaine (A), Heroin (diacetylmorphine) (A): Converted." in text

@@ -21,7 +21,7 @@ def against_what(data: Mapping[str, Any], wording: Wording) -> list[Block]:
     if not measurands:
         return []
     columns = [
-        column(wording(message("report", "Measurands")), width=0.8),
+        column(wording(message("report", "Measurands")), width=1),
         column(wording(message("report", "Assigned value: how it was set")), width=2.5),
         column(wording(message("report", "σₚₜ: how it was set")), width=2),
     ]
@@ -106,7 +106,7 @@ def how_sure(data: Mapping[str, Any], wording: Wording) -> list[Block]:
     notes = [*warnings, *general]
     blocks = [
         heading(wording(message("report", "How sure is that?")), anchor="sure"),
-        table(wording(caption), columns, rows, stacked=True),
+        table(wording(caption), columns, rows, stacked=True, small=True),
     ]
     return [
         *([together(blocks)] if len(rows) <= FEW_ROWS else blocks),
