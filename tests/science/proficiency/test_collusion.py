@@ -160,3 +160,24 @@ def test_three_hundred_laboratories_take_less_than_a_second_of_processor_time():
     start = time.process_time()
     collusion_screen(values, texts=texts)
     assert time.process_time() - start < 2.0  # one second on the reference machine; twice that for a busy one
+
+
+def test_the_probability_of_identical_digits_by_hand():
+    # Four measurands, each value typed by laboratories 0 and 1 and by nobody else of five: chance 1/4 each.
+    texts = [["a", "b", "c", "d"], ["a", "b", "c", "d"], *[[f"{place}{lab}" for place in "wxyz"] for lab in range(3)]]
+    screen = collusion_screen(np.full((5, 4), np.nan), texts=texts, alpha=0.05)
+    assert screen.pairs == 10
+    assert screen.findings[0].evidence["p_value"] == pytest.approx(10 * 0.25**4)
+    assert not collusion_screen(np.full((5, 4), np.nan), texts=texts, alpha=0.03).findings
+
+
+def test_the_laboratory_with_the_commoner_texts_decides():
+    texts = [["a", "b", "c", "d"], ["a", "b", "c", "d"], *[["a", "b", "c", "z"] for _ in range(8)]]
+    assert not pairs(collusion_screen(np.full((10, 4), np.nan), texts=texts), "identical_texts")
+
+
+def test_the_probability_of_the_same_mistakes_by_hand():
+    made = [{"x"}, {"x"}, {"y"}, *[set()] * 7]
+    found = collusion_screen(np.full((10, 1), np.nan), mistakes=made, alpha=1.0).findings
+    assert [one.participants for one in found] == [(0, 1)]
+    assert found[0].evidence["p_value"] == pytest.approx(3 * (1 / 9) * (1 - 1 / 9))

@@ -60,3 +60,11 @@ def test_the_antibody_example_is_shown_as_two_modes_but_25_results_do_not_prove_
 
 def test_a_given_bandwidth_decides_what_counts_as_a_group():
     assert screen_bimodality(FACT_8, bandwidth=20).verdict == "clear"
+
+
+def test_in_a_large_round_a_group_needs_a_twentieth_of_all():
+    values = np.random.Generator(np.random.PCG64(6)).standard_normal(300)
+    values[:10] += 12
+    assert screen_bimodality(values).verdict == "clear"
+    values[10:20] += 12
+    assert screen_bimodality(values).verdict == "suspect"

@@ -76,3 +76,11 @@ def test_the_limits_can_be_set_and_small_rounds_are_judged_more_gently():
 def test_as_many_texts_as_results_are_needed():
     with pytest.raises(InputError):
         screen_blunders(round_with(), texts=["1"])
+
+
+def test_of_several_ways_to_swap_the_one_nearest_to_the_others_is_named():
+    values = np.array([321.0, *(213 + 2.0 * np.arange(-10, 11))])
+    gate = screen_blunders(values, limit=3)
+    assert gate.findings[0].evidence["swapped"] == "231"
+    values = np.array([9.19, *(1.99 + 0.02 * np.arange(-9, 10))])
+    assert screen_blunders(values).findings[0].evidence["swapped"] == "1.99"

@@ -72,3 +72,14 @@ def test_equal_results_few_laboratories_and_wrong_shapes():
     for first, second in (([1.0] * 6, [1.0] * 5), ([np.inf] * 6, [1.0] * 6), (np.ones((2, 2, 2)), np.ones((2, 2, 2)))):
         with pytest.raises(InputError):
             screen_sample_swap(first, second)
+
+
+def test_the_evidence_is_the_fit_with_own_and_exchanged_consensus():
+    first = np.array([50.0, 49, 51, 48, 52, 50, 58])
+    second = np.array([58.0, 57, 59, 56, 60, 58, 50])
+    finding = screen_sample_swap(first, second + 0.5 * (second == 50), sigma_pt=[2.0, 2.0]).findings[0]
+    # Own fits (58 - 50)/2 and (50.5 - 58)/2, exchanged ones 0 and 0.25.
+    assert finding.evidence["own_fit"] == pytest.approx(np.sqrt((4**2 + 3.75**2) / 2))
+    assert finding.evidence["exchanged_fit"] == pytest.approx(np.sqrt((0 + 0.25**2) / 2))
+    assert finding.evidence["evidence"] == pytest.approx((4**2 + 3.75**2 - 0.25**2) / 2)
+    assert screen_sample_swap(first, second, sigma_pt=[3.0, 3.0]).verdict == "clear"  # ln(7000) is not reached
