@@ -1,5 +1,6 @@
 import math
 
+import numpy as np
 import pytest
 from pt13528 import robust
 from statsmodels.robust import scale as statsmodels_scale
@@ -35,7 +36,7 @@ def test_the_third_figure_rule_gives_what_the_standard_prints():
     assert (result.location, result.scale) == pytest.approx((26.00911, 7.22958), abs=5e-6)
     assert (round(result.location, 2), round(result.scale, 2)) == (26.01, 7.23)
     assert result.stopping == "third_significant_figure"
-    assert result.iterations < algorithm_a(IGNORED).iterations
+    assert result.iterations == 13
     deleted = algorithm_a(DELETED, stopping="third_significant_figure")
     assert (round(deleted.location, 2), round(deleted.scale, 2)) == (26.81, 5.29)
 
@@ -84,9 +85,27 @@ def test_a_fixed_scale_is_kept():
 def test_a_collapsing_scale_is_reported():
     result = algorithm_a([1.0] * 8 + [2.0, 3.0])
     assert (result.location, result.scale, result.standard_uncertainty) == (1.0, 0.0, 0.0)
-    assert "8 of 10 values are equal to the median" in str(result.degenerate)
+    assert "8 of 10 values are equal" in str(result.degenerate)
     assert result.iterations < 1000
     assert algorithm_a([1.0] * 5 + [2, 3, 4, 5]).degenerate is None
+
+
+def test_the_end_of_the_iteration_is_a_fixed_point():
+    for kind in range(7):
+        x = invented(kind, 40, 11)
+        result = algorithm_a(x)
+        limits = result.location - 1.5 * result.scale, result.location + 1.5 * result.scale
+        clipped = np.clip(x, *limits)
+        assert clipped.mean() == pytest.approx(result.location, rel=1e-14, abs=1e-12 * result.scale)
+        assert 1.134 * clipped.std(ddof=1) == pytest.approx(result.scale, rel=1e-9)
+
+
+def test_collapse_to_a_value_that_is_not_the_median():
+    # Half of the values are equal; the median lies between them and the next one.
+    result = algorithm_a([1.0] * 50 + [1.001, *np.linspace(2, 3, 49)])
+    assert result.scale > 0.5
+    result = algorithm_a([1.0] * 30 + [0.5, 1.5, 0.6, 1.4])
+    assert (result.location, result.scale) == (1.0, 0.0)
 
 
 def test_arguments_are_checked():

@@ -6,6 +6,9 @@ Two stopping rules exist: full convergence, and "the third significant figure of
 what the printed tables of the standard were made with. They can differ in the third figure;
 the result says which was used.
 
+Full convergence is not waited for: once the same results are beyond the limits twice running, x* and s* solve a
+quadratic equation, and if its solution leaves the same results beyond the limits, it is where the iteration would end.
+
 When most results are identical, s* shrinks by a constant factor for ever. That is recognised and reported.
 """
 
@@ -26,6 +29,7 @@ from comity.science.statistics.median import MAD_FACTOR, standard_deviation
 from comity.science.statistics.samples import Centred, Floats, centre, check_count, positive, sample
 
 Stopping = Literal["convergence", "third_significant_figure"]
+Unchanged = Callable[[float, float, float, float], bool]
 
 CLIP = 1.5
 """Results further out than this many s* are pulled in: Formula (C.4)."""
@@ -59,7 +63,7 @@ def algorithm_a(values: ArrayLike, *, stopping: Stopping = "convergence", fixed_
     values : array_like, shape (p,)
         Results, all in one unit.
     stopping : {"convergence", "third_significant_figure"}
-        Iterate until the step is below 1e-13 s*, or until the third significant figure of x* and s* stays.
+        Iterate to the end (a step below 1e-13 s*), or until the third significant figure of x* and s* stays.
     fixed_scale : float, optional
         Keep s* at this value (C.3.2), in the unit of `values`; then only the location is iterated.
 
@@ -67,7 +71,7 @@ def algorithm_a(values: ArrayLike, *, stopping: Stopping = "convergence", fixed_
     -------
     Estimate
         In the unit of `values`, with `iterations`, `converged` and `stopping`. Degenerate (scale 0, location the
-        median) for a single value, equal values, or so many equal values that s* shrinks towards 0.
+        common value) for a single value, equal values, or so many equal values that s* shrinks towards 0.
 
     Raises
     ------
@@ -94,7 +98,8 @@ def algorithm_a(values: ArrayLike, *, stopping: Stopping = "convergence", fixed_
     if fixed_scale is not None:
         fixed = centred.inward(float(positive([fixed_scale], "fixed_scale")[0]))
         method = _ALGORITHM_A_FIXED
-    location, spread, iterations, converged = _winsorise(centred, _rule(stopping, centred), fixed)
+    rule = None if stopping == "convergence" else _third_figure(centred)
+    location, spread, iterations, converged = winsorise(centred.deviations, rule, fixed)
     return method.estimate(
         centred.location(location),
         centred.scale(spread),
@@ -102,7 +107,7 @@ def algorithm_a(values: ArrayLike, *, stopping: Stopping = "convergence", fixed_
         iterations=iterations,
         converged=converged,
         stopping=stopping,
-        degenerate=_collapsed(centred.deviations) if spread == 0 else None,
+        degenerate=_collapsed(centred.deviations, location) if spread == 0 else None,
     )
 
 
@@ -152,25 +157,68 @@ def algorithm_s(standard_deviations: ArrayLike, degrees_of_freedom: int) -> Esti
     return Estimate(scale, scale, uncertainty, w.size, *how)
 
 
-def _winsorise(
-    centred: Centred, unchanged: Callable[[float, float, float, float], bool], fixed: float | None
+def winsorise(
+    deviations: Floats, rule: Unchanged | None = None, fixed: float | None = None
 ) -> tuple[float, float, int, bool]:
-    x = centred.deviations
+    """x*, s*, iterations and whether they ended, for deviations from the median; without a rule, to the end."""
+    leap, unchanged = rule is None and fixed is None, rule or _converged
+    x = np.sort(deviations)
     location, spread = 0.0, starting_scale(x) if fixed is None else fixed
-    floor = COLLAPSE * nearest_difference(x)
+    floor, beyond = COLLAPSE * nearest_difference(x), (-1, -1)
     for iteration in range(1, MOST_ITERATIONS + 1):
         if fixed is None and spread <= floor:
-            return 0.0, 0.0, iteration - 1, True
-        clipped = np.minimum(np.maximum(x, location - CLIP * spread), location + CLIP * spread)
-        before = location, spread
+            return float(x[np.abs(x - location).argmin()]), 0.0, iteration - 1, True
+        before, limits = beyond, (location - CLIP * spread, location + CLIP * spread)
+        beyond = _beyond(x, *limits)
+        if leap and beyond == before and (end := _end(x, *beyond)):
+            return *end, iteration, True
+        clipped = np.minimum(np.maximum(x, limits[0]), limits[1])
+        old = location, spread
         location = float(clipped.sum()) / x.size
         if fixed is None:
             clipped -= location
             spread = ADJUSTMENT * math.sqrt(float(clipped @ clipped) / (x.size - 1))
         # The starting values are not an iteration: the first comparison is between the first and the second.
-        if iteration > 1 and unchanged(*before, location, spread):
+        if iteration > 1 and unchanged(*old, location, spread):
             return location, spread, iteration, True
     return location, spread, MOST_ITERATIONS, False
+
+
+def _beyond(x: Floats, low: float, high: float) -> tuple[int, int]:
+    """How many of the sorted results lie below and above the limits."""
+    return int(np.searchsorted(x, low)), x.size - int(np.searchsorted(x, high, side="right"))
+
+
+def _end(x: Floats, below: int, above: int) -> tuple[float, float] | None:
+    """Where the iteration ends if these results stay beyond the limits; None if they would not.
+
+    With n results inside (mean m, sum of squares S about it), k outside and d = above − below:
+    x* = m + 1.5 s* d/n and s*² (p − 1)/1.134² = S + (1.5 s*)² (k + d²/n).
+    """
+    inside = x[below : x.size - above]
+    if not inside.size:
+        return None
+    shift = inside - inside[0]
+    mean = float(shift.mean())
+    location, spread = solve(
+        np.array(inside[0] + mean),
+        np.square(shift - mean).sum(),
+        np.array(inside.size),
+        np.array(above - below),
+        x.size,
+    )
+    end = float(location), float(spread)
+    if not math.isfinite(end[1]) or _beyond(x, end[0] - CLIP * end[1], end[0] + CLIP * end[1]) != (below, above):
+        return None
+    return end
+
+
+def solve(mean: Floats, squares: Floats, inside: Floats, excess: Floats, count: int) -> tuple[Floats, Floats]:
+    """The x* and s* of the equations above, for one or many samples; s* infinite where there is no solution."""
+    factor = ADJUSTMENT**2 / (count - 1)
+    room = 1 - factor * CLIP**2 * (count - inside + excess**2 / inside)
+    spread = np.where(room > 0, np.sqrt(factor * squares / np.where(room > 0, room, 1.0)), np.inf)
+    return mean + CLIP * np.where(room > 0, spread, 0.0) * excess / inside, spread
 
 
 def starting_scale(x: Floats) -> float:
@@ -185,23 +233,23 @@ def nearest_difference(x: Floats) -> float:
     return float(different.min()) if different.size else 0.0
 
 
-def _rule(stopping: Stopping, centred: Centred) -> Callable[[float, float, float, float], bool]:
-    def converged(location: float, spread: float, new_location: float, new_spread: float) -> bool:
-        step = max(abs(new_location - location), abs(new_spread - spread))
-        return step <= TOLERANCE * new_spread
+def _converged(location: float, spread: float, new_location: float, new_spread: float) -> bool:
+    return max(abs(new_location - location), abs(new_spread - spread)) <= TOLERANCE * new_spread
 
-    def third_figure(location: float, spread: float, new_location: float, new_spread: float) -> bool:
+
+def _third_figure(centred: Centred) -> Unchanged:
+    def unchanged(location: float, spread: float, new_location: float, new_spread: float) -> bool:
         old = f"{centred.location(location):.2e} {centred.scale(spread):.2e}"
         return old == f"{centred.location(new_location):.2e} {centred.scale(new_spread):.2e}"
 
-    return converged if stopping == "convergence" else third_figure
+    return unchanged
 
 
-def _collapsed(x: Floats) -> Message | None:
+def _collapsed(x: Floats, location: float) -> Message | None:
     if not x.any():
         return None
-    equal = int(np.count_nonzero(x == 0))
-    text = "{equal} of {count} values are equal to the median: the scale of Algorithm A shrinks to zero."
+    equal = int(np.count_nonzero(x == location))
+    text = "{equal} of {count} values are equal: the scale of Algorithm A shrinks to zero."
     return message(CONTEXT, text, equal=equal, count=x.size)
 
 
