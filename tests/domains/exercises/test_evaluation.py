@@ -371,3 +371,16 @@ def test_ordinal_results_are_judged_against_the_expected_level(words):
         "unsatisfactory",
         "unsatisfactory",
     ]
+
+
+def test_a_bootstrap_is_the_same_shown_beside_the_formula_or_used_for_the_assigned_value(data, read, rows):
+    spreads = []
+    for uncertainty in ("formula", "bootstrap"):
+        data["exercise"]["estimators"] = {"uncertainty": uncertainty, "resamples": 200}
+        plan = plan_from_data(data, "p")
+        found = block(evaluated(plan, read(plan, *rows)))
+        shown = next(entry for entry in found["estimators"] if entry["name"] == "q_hampel")
+        spreads.append(shown["bootstrap_standard_uncertainty"])
+        used = found["assigned_value"]["standard_uncertainty"] == spreads[-1]
+        assert used is (uncertainty == "bootstrap")
+    assert spreads[0] == spreads[1]

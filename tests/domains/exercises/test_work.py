@@ -1,8 +1,6 @@
 import hashlib
 import sys
 
-import pytest
-
 from comity.domains.exercises.templates import write_templates
 from comity.domains.exercises.work import Inputs, Progress
 
@@ -14,14 +12,25 @@ def test_inputs_carry_the_digests_of_what_was_read(tmp_path):
     assert digests[1]["sha256"] == hashlib.sha256(results.read_bytes()).hexdigest()
 
 
-@pytest.mark.parametrize("watched", [True, False])
-def test_progress_is_one_line_where_somebody_watches(capsys, monkeypatch, watched):
-    monkeypatch.setattr(sys.stderr, "isatty", lambda: watched, raising=False)
-    progress = Progress("en")
+def show(progress):
     progress.step(1, 8, "A × cocaine")
     progress.reports(3, 9)
     progress.clear()
+
+
+def test_progress_is_one_line_where_somebody_watches(capsys, monkeypatch):
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    show(Progress("en"))
     streams = capsys.readouterr()
-    assert streams.out == ""
-    assert ("1 of 8: A × cocaine" in streams.err and "3 of 9" in streams.err) is watched
+    assert "1 of 8: A × cocaine" in streams.err
+    assert "3 of 9" in streams.err
     assert "\n" not in streams.err
+    assert streams.out == ""
+
+
+def test_progress_in_a_log_is_a_line_now_and_then(capsys, monkeypatch):
+    show(Progress("en"))
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("comity.domains.exercises.work.SECONDS_BETWEEN_LINES", 0)
+    show(Progress("en"))
+    assert len(capsys.readouterr().err.splitlines()) == 2

@@ -17,7 +17,7 @@ from comity.domains.exercises.evaluation.participants import Participant
 from comity.domains.exercises.evaluation.values import Values, values_of
 from comity.domains.exercises.plan import Evaluation, Item, Measurand, Plan
 from comity.science import proficiency
-from comity.science.proficiency import GateResult
+from comity.science.proficiency import AssignedValue, GateResult
 
 
 def measured(
@@ -44,7 +44,7 @@ def measured(
         "counts": _counts(entries, used),
         "advice": _advice(evaluation, eligible, len(limits), gates),
         "gates": [_gate(gate) for gate in gates],
-        "estimators": _estimators(plan, evaluation, consensus, limits),
+        "estimators": _estimators(plan, evaluation, consensus, limits, values.assigned),
         **_values(values),
         "density": description.density(eligible, values.scale),
         "scores": _with_gate_notes(
@@ -118,13 +118,17 @@ def _gate(gate: Gate) -> dict[str, Any]:
 
 
 def _estimators(
-    plan: Plan, evaluation: Evaluation, values: np.ndarray, limits: Sequence[float]
+    plan: Plan, evaluation: Evaluation, values: np.ndarray, limits: Sequence[float], assigned: AssignedValue
 ) -> list[dict[str, Any]]:
     found = all_estimators(values, limits)
     route = evaluation.assigned_value
-    name = estimator_of(plan, route.estimator if route.route == "participants" else "")
+    participants = route.route == "participants"
+    name = estimator_of(plan, route.estimator if participants else "")
     if name in found:
-        spread = bootstrap_uncertainty(values, name, plan, evaluation.item, evaluation.measurand)
+        if participants and (route.uncertainty or plan.exercise.estimators.uncertainty) == "bootstrap":
+            spread: float | None = assigned.components["characterisation"]  # the same resamples already gave it
+        else:
+            spread = bootstrap_uncertainty(values, name, plan, evaluation.item, evaluation.measurand)
         found[name]["bootstrap_standard_uncertainty"] = spread
     return list(found.values())
 
