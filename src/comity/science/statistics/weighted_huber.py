@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from comity.science.statistics.huber import ADJUSTMENT, CLIP, solve, winsorise
 from comity.science.statistics.median import MAD_FACTOR
 from comity.science.statistics.samples import Flags, Floats, Integers
 from comity.science.statistics.weighted_sums import Resamples
+from comity.science.statistics.winsorising import ADJUSTMENT, CLIP, solve, winsorise
 
 FAR = 3.0
 """So many s* from the middle of the data, squares begin to lose digits."""
