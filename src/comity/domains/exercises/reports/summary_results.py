@@ -168,6 +168,8 @@ def _row(score: Mapping[str, Any], wording: Wording) -> list[Cell]:
     remarks = []
     if score["late"]:
         remarks.append(wording(message("report", "late")))
+    elif score["result"] is not None and not score["used"]:
+        remarks.append(wording(message("report", "not used for the assigned value")))
     if score["not_tested_reason"]:
         remarks.append(wording(message("report", "not tested")))
     return [

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from comity.base.messages import message
-from comity.domains.exercises.reports.wording import ABSENT, DECISIONS, GATES, PRESENCE, ROUTES, Wording
+from comity.domains.exercises.reports.wording import ABSENT, DECISIONS, GATES, PRESENCE, ROUTES, SIGMA_ROUTES, Wording
 from comity.kernel.reports import Block, Cell, bullets, column, heading, paragraph, table
 
 Rows = list[list[Cell]]
@@ -175,7 +175,7 @@ def sigma_pt(data: Mapping[str, Any], wording: Wording) -> list[Block]:
                 {"text": titled(measurand), "sub": measurand["unit"]},
                 wording.significant(sigma["value"], 3),
                 wording.percent(sigma["value"] / abs(value), decimals=1) if value else ABSENT,
-                wording.known(sigma["route"], ROUTES),
+                wording.known(sigma["route"], SIGMA_ROUTES),
                 f"{sigma['method']} · {sigma['clause']}",
             ]
         )
@@ -232,13 +232,14 @@ def _estimators(data: Mapping[str, Any], wording: Wording) -> Block:
 
 
 def _gates(data: Mapping[str, Any], wording: Wording) -> list[Block]:
-    suspect = [(m, gate) for m in data["measurands"] for gate in m["gates"] if gate["verdict"] != "clear"]
-    clear = len([gate for m in data["measurands"] for gate in m["gates"]]) - len(suspect)
+    suspect = [(m, gate) for m in data["measurands"] for gate in m["gates"] if gate["verdict"] == "suspect"]
+    verdicts = [gate["verdict"] for m in data["measurands"] for gate in m["gates"]]
     text = message(
         "report",
-        "{count} check found nothing.",
-        plural="{count} checks found nothing.",
-        count=clear,
+        "Checks that found nothing: {clear}; checks with findings: {suspect}; not possible with these data: {others}.",
+        clear=verdicts.count("clear"),
+        suspect=len(suspect),
+        others=len(verdicts) - verdicts.count("clear") - len(suspect),
     )
     blocks: list[Block] = [paragraph(wording(text))]
     if suspect:
@@ -258,9 +259,10 @@ def _gates(data: Mapping[str, Any], wording: Wording) -> list[Block]:
 
 
 def _gate_row(measurand: Mapping[str, Any], gate: Mapping[str, Any], wording: Wording) -> list[Cell]:
-    said = [
-        f"{wording.some(finding['laboratories'])}: {wording.stored(finding['message'])}" for finding in gate["findings"]
-    ]
+    codes = list(dict.fromkeys(code for finding in gate["findings"] for code in finding["laboratories"]))
+    first = wording.stored(gate["findings"][0]["message"]) if gate["findings"] else ""
+    if len(gate["findings"]) > 1:
+        first = wording(message("report", "For example: {finding}", finding=first))
     change = gate.get("consequence")
     consequence = ABSENT
     if change:
@@ -277,10 +279,16 @@ def _gate_row(measurand: Mapping[str, Any], gate: Mapping[str, Any], wording: Wo
     return [
         titled(measurand),
         wording.known(gate["gate"], GATES),
-        " ".join(said),
-        {"text": decision, "sub": str(gate.get("decision_reason") or "")},
+        {"text": wording.some(codes), "sub": first},
+        {"text": decision, "sub": _reason(gate, wording)},
         consequence,
     ]
+
+
+def _reason(gate: Mapping[str, Any], wording: Wording) -> str:
+    excluded = list(gate.get("excluded") or [])
+    parts = [wording.some(excluded) if excluded else "", str(gate.get("decision_reason") or "")]
+    return " · ".join(part for part in [*parts, wording.stored(gate.get("note"))] if part)
 
 
 def techniques(data: Mapping[str, Any], wording: Wording) -> list[Block]:

@@ -21,11 +21,13 @@ ROUTES = {
     "expert_laboratories": message("report", "consensus of expert laboratories"),
     "experts": message("report", "consensus of expert laboratories"),
     "participants": message("report", "consensus of the participants"),
+}
+SIGMA_ROUTES = {
     "perception": message("report", "fitness for purpose"),
     "previous_rounds": message("report", "experience from previous rounds"),
     "horwitz": message("report", "general model (Horwitz)"),
     "precision_experiment": message("report", "precision experiment"),
-    "participants_scale": message("report", "spread of the participants"),
+    "participants": message("report", "spread of the participants"),
 }
 GATES = {
     "blunders": message("report", "Blunders"),
