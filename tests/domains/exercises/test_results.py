@@ -107,6 +107,14 @@ def test_an_agreed_decimal_mark_decides(make_plan, read, row):
     assert (found.value, found.coverage_factor) == (1.234, 2.0)
 
 
+def test_a_laboratory_that_writes_decimal_commas_may_mean_thousands_by_a_point(make_plan, read, row):
+    mixed = [row("L1", "45,2"), row("L1", "1.234", item="B")]
+    fault = only_fault(read, make_plan(), *mixed)
+    assert (fault.place.row, fault.place.column, fault.code) == (3, "result", "number")
+    assert len(read(make_plan(results={"decimal_mark": "point"}), *mixed).rows) == 2
+    assert len(read(make_plan(), row("L1", "45,2"), row("L2", "1.234"), row("L1", "12.34", item="B")).rows) == 3
+
+
 def test_results_below_a_limit(make_plan, read, row):
     plan = make_plan()
     rows = read(

@@ -55,6 +55,7 @@ def test_a_decimal_comma_cut_in_two_is_named():
         (b"a,a\n1,2\n", "table-header", 1),
         (b"a,,c\n1,2,3\n", "table-header", 1),
         (",".join(f"c{i}" for i in range(1000)).encode(), "table-too-wide", 1),
+        (b"a\n" + b"," * 1_000_001, "line-too-long", 2),
         (b"a\n" + b"x" * 200_000, "csv-malformed", 2),
     ],
 )

@@ -141,6 +141,26 @@ def test_a_stated_size_that_is_false_is_not_believed():
     assert table.rows[0].cells == ("1", "2")
 
 
+def sheet_of(xml):
+    space = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    whole = b"<worksheet " + space + b"><sheetData>" + xml + b"</sheetData></worksheet>"
+    return repacked(workbook(["a"], ["1"]), replace={"xl/worksheets/sheet1.xml": whole})
+
+
+ROW = b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>a</t></is></c></row>'
+
+
+def test_a_row_number_that_no_worksheet_has_ends_the_reading():
+    table = read_table(sheet_of(ROW % (1, 1) + ROW % (2, 2) + ROW % (10**15, 3)), "r.xlsx")
+    assert [row.number for row in table.rows] == [2]
+
+
+def test_cells_without_end_are_refused(monkeypatch):
+    monkeypatch.setattr("comity.kernel.tables.xlsx_reading.MAXIMUM_CELLS", 50_000)
+    far = b"".join(b'<row r="%d"><c r="ZZZ%d"/></row>' % (number, number) for number in range(1, 20))
+    assert refusal(sheet_of(far)).code == "table-too-wide"
+
+
 def test_what_is_written_is_read_back(tmp_path):
     path = tmp_path / "r.xlsx"
     rows = [["L1", "=1+1", 45.2], ["L2", "+45", None], ["L3", "مختبر", 7]]
