@@ -86,6 +86,9 @@ def test_a_collapsing_scale_is_reported():
     assert (result.location, result.scale, result.standard_uncertainty) == (1.0, 0.0, 0.0)
     assert "8 of 10 values are equal" in str(result.degenerate)
     assert result.iterations < 1000
+    by_figures = algorithm_a([1.0] * 8 + [2.0, 3.0], stopping="third_significant_figure")
+    assert by_figures.degenerate
+    assert by_figures.iterations < 200
     assert algorithm_a([1.0] * 5 + [2, 3, 4, 5]).degenerate is None
 
 

@@ -6,7 +6,7 @@ Two stopping rules exist: full convergence, and "the third significant figure of
 what the printed tables of the standard were made with. They can differ in the third figure; the result says which
 was used. What "nothing changes" means, and how it is reached at once, says `winsorising`.
 
-When most results are identical, s* shrinks by a constant factor for ever. That is recognised and reported.
+When some 65 % of the results are identical, s* shrinks by a constant factor for ever. That is recognised and reported.
 """
 
 from __future__ import annotations
@@ -99,5 +99,5 @@ def _collapsed(x: Floats, location: float) -> Message | None:
     if not x.any():
         return None
     equal = int(np.count_nonzero(x == location))
-    text = "{equal} of {count} values are equal: the scale of Algorithm A shrinks to zero."
+    text = "{equal} of {count} values are equal to the median: the scale of Algorithm A shrinks to zero."
     return message(CONTEXT, text, equal=equal, count=x.size)
