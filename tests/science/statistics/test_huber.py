@@ -112,6 +112,6 @@ def test_collapse_to_a_value_that_is_not_the_median():
 
 def test_arguments_are_checked():
     with pytest.raises(InputError, match="not a stopping rule"):
-        algorithm_a([1, 2], stopping="soon")  # type: ignore[arg-type]
+        algorithm_a([1, 2], stopping="soon")
     with pytest.raises(InputError, match="must be above zero"):
         algorithm_a([1, 2], fixed_scale=0)
