@@ -181,3 +181,11 @@ def test_the_probability_of_the_same_mistakes_by_hand():
     found = collusion_screen(np.full((10, 1), np.nan), mistakes=made, alpha=1.0).findings
     assert [one.participants for one in found] == [(0, 1)]
     assert found[0].evidence["p_value"] == pytest.approx(3 * (1 / 9) * (1 - 1 / 9))
+
+
+def test_a_laboratory_whose_set_is_unknown_is_not_judged_by_sets():
+    values = table(measurands=6)
+    values[1::2] += 12
+    sets = ["", *["1" if number % 2 else "2" for number in range(1, 60)]]
+    values[0] += 12
+    assert not collusion_screen(values, sets=sets).findings

@@ -68,3 +68,10 @@ def test_in_a_large_round_a_group_needs_a_twentieth_of_all():
     assert screen_bimodality(values).verdict == "clear"
     values[10:20] += 12
     assert screen_bimodality(values).verdict == "suspect"
+
+
+def test_three_results_are_the_smallest_group():
+    draw = np.random.Generator(np.random.PCG64(7))
+    values = [*draw.normal(10, 0.1, 27), *draw.normal(20, 0.1, 3)]
+    assert screen_bimodality(values).participants == (27, 28, 29)
+    assert screen_bimodality(values[:-1]).verdict == "clear"

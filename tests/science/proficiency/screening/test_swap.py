@@ -83,3 +83,10 @@ def test_the_evidence_is_the_fit_with_own_and_exchanged_consensus():
     assert finding.evidence["exchanged_fit"] == pytest.approx(np.sqrt((0 + 0.25**2) / 2))
     assert finding.evidence["evidence"] == pytest.approx((4**2 + 3.75**2 - 0.25**2) / 2)
     assert screen_sample_swap(first, second, sigma_pt=[3.0, 3.0]).verdict == "clear"  # ln(7000) is not reached
+
+
+def test_the_fit_is_an_average_over_the_measurands():
+    first = np.array([50.0, 49, 51, 48, 52, 50, 58])
+    second = np.array([58.0, 57, 59, 56, 60, 58, 50])
+    table = screen_sample_swap(np.c_[first, first], np.c_[second, second], sigma_pt=[2.0, 2.0]).findings[0]
+    assert table.evidence["own_fit"] == pytest.approx(4.0)
