@@ -3,14 +3,19 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from comity.base.errors import ComityError
 from comity.base.messages import message
+from comity.domains.exercises.document import document_text, parse_document
 from comity.domains.exercises.evaluation import PastScore, evaluate
 from comity.domains.exercises.evaluation.estimators import seed_for
 from comity.domains.exercises.evaluation.plain import plain, rounded
 from comity.domains.exercises.faults import FaultsError
 from comity.domains.exercises.plan import plan_from_data
+from comity.domains.exercises.replay import replay
+from comity.domains.exercises.results import COLUMNS, results_from_data
 from comity.science import statistics
 
 AT = datetime(2026, 4, 2, 9, tzinfo=UTC)
@@ -384,3 +389,56 @@ def test_a_bootstrap_is_the_same_shown_beside_the_formula_or_used_for_the_assign
         used = found["assigned_value"]["standard_uncertainty"] == spreads[-1]
         assert used is (uncertainty == "bootstrap")
     assert spreads[0] == spreads[1]
+
+
+numbers = st.one_of(
+    st.sampled_from([0.0, 1.0, 45.0, 45.2, 45.3, 452.0, -3.0]),
+    st.floats(-1e9, 1e9, allow_subnormal=False).filter(lambda x: x == 0 or abs(x) > 1e-30),
+    st.floats(0, 1, allow_subnormal=False).map(lambda x: 1e9 + x),
+    st.floats(1e-14, 1e-12),
+    st.floats(1e40, 1e50),
+)
+sigmas = st.sampled_from(
+    [
+        {"route": "participants"},
+        {"route": "participants", "floor": 1e-13},
+        {"route": "perception", "value": 1.5},
+        {"route": "perception", "relative_percent": 4},
+    ]
+)
+rows_of = st.lists(
+    st.tuples(numbers, st.sampled_from(["", "1", "0"]), st.sampled_from(["", "<"]), st.sampled_from(["", "a", "b"])),
+    min_size=1,
+    max_size=14,
+)
+
+
+@given(rows_of, sigmas, st.sampled_from(["q_hampel", "algorithm_a", "mad_e", "mean"]), st.booleans())
+def test_any_numbers_give_a_valid_document_or_an_error_in_words(cells, sigma, estimator, exclude):
+    action = "exclude" if exclude else "keep"
+    data = {
+        "format": "comity-exercise-plan/1",
+        "exercise": {
+            "scheme": "s",
+            "round": "r",
+            "estimators": {"consensus": estimator, "resamples": 100},
+            "gates": dict.fromkeys(("blunders", "units", "forms", "sample_swap"), action),
+        },
+        "items": [{"code": "A"}],
+        "measurands": [{"code": "m", "unit": "g", "form": "base", "units": {"mg": 0.001}, "forms": {"salt": 0.9}}],
+        "evaluations": [{"item": "A", "measurand": "m", "sigma_pt": sigma}],
+    }
+    plan = plan_from_data(data, "p")
+    typed = [
+        {"row": n, "sheet": "", **dict.fromkeys(COLUMNS, ""), "laboratory": f"L{n}", "item": "A", "measurand": "m",
+         "result": below + repr(abs(value) if below else value), "unit": "g", "form": "base", "uncertainty": u,
+         "coverage_factor": "2" if u else "", "technique": technique}
+        for n, (value, u, below, technique) in enumerate(cells, 2)
+    ]  # fmt: skip
+    try:
+        document = evaluated(plan, results_from_data(typed, "r", plan))
+    except ComityError as error:
+        assert error.render()  # noqa: PT017 - either outcome is right
+        return
+    parse_document(document_text(document).encode(), "x.json")
+    assert replay(document).exact

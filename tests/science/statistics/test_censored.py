@@ -87,3 +87,13 @@ def test_what_is_refused():
     assert caught.value.where == "values[2]"
     with pytest.raises(InputError, match="3 values but 1 limits"):
         censored_normal([1.0, 2.0, 3.0], [None])
+
+
+@pytest.mark.parametrize(("values", "limit"), [((999999998.0, 1000000001.0), 1.0), ((1e9, 1e9 + 0.5), 45.0)])
+def test_limits_far_below_all_values_do_not_overflow(values, limit):
+    found = censored_normal([*values, None], [None, None, limit])
+    height = log_likelihood([*values, None], [None, None, limit], found.location, found.scale)
+    assert found.converged
+    for factor in (0.95, 1.05):
+        assert log_likelihood([*values, None], [None, None, limit], found.location * factor, found.scale) < height
+        assert log_likelihood([*values, None], [None, None, limit], found.location, found.scale * factor) < height
