@@ -44,7 +44,8 @@ def test_template_check_evaluate_replay(tmp_path, capsys, monkeypatch):
     options = ["--out", out, "--formats", "csv", "--jobs", 1, "--at", AT]
     assert run("exercises", "evaluate", "round/plan.toml", "round/results.csv", *options) == 0
     assert "Cocaine" in capsys.readouterr().out
-    assert (out / "reports").is_dir()
+    assert (out / "summary.csv").exists()
+    assert (out / "laboratories" / "L01.csv").exists()
     assert run("exercises", "replay", out / "evaluation.json") == 0
     assert "agree in every digit" in capsys.readouterr().out
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out", "round"]
@@ -81,8 +82,12 @@ def test_a_changed_digit_in_the_document_is_found(here, capsys):
     assert run("exercises", "replay", "x.json", "--json", "-") == 1
     outcome = json.loads(capsys.readouterr().out)
     assert [entry["path"] for entry in outcome["differences"]] == ["$.measurands[0].assigned_value.value"]
+    document["software"]["numpy"] = "1.0"
+    (here / "x.json").write_text(json.dumps(document))
     assert run("exercises", "replay", "x.json") == 1
-    assert "differ" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "numpy 1.0" in printed
+    assert "differ" in printed
 
 
 def nul(content):

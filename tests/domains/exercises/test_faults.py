@@ -17,8 +17,8 @@ def test_all_faults_are_raised_together_and_counted():
     with pytest.raises(FaultsError) as caught:
         faults.raise_if_any()
     text = str(caught.value)
-    assert "f, row 2: Reason." in text
-    assert "f, row 3: Reason." in text
+    assert "f, row 2 [v]: Reason." in text
+    assert "f, row 3 [v]: Reason." in text
     assert text.endswith("2 faults were found.")
     assert [fault["place"]["row"] for fault in caught.value.to_data()["faults"]] == [2, 3]
     assert caught.value.exit_code == 3

@@ -11,6 +11,21 @@ def test_an_error_shows_place_reason_and_remedy_and_is_plain_data():
     error = PlacedError(
         "x", message("t", "Reason."), place=Place("f", row=3), remedy=message("t", "Remedy."), value="v"
     )
-    assert str(error) == "f, row 3: Reason.\n  → Remedy."
+    assert str(error) == "f, row 3 [v]: Reason.\n  → Remedy."
     assert error.to_data()["place"] == {"file": "f", "sheet": "", "row": 3, "column": "", "key": ""}
     assert (error.to_data()["value"], error.to_data()["code"], error.where) == ("v", "x", "f, row 3")
+
+
+def test_a_value_that_the_reason_repeats_is_shown_once():
+    error = PlacedError(
+        "x", message("t", "No “{text}”.", text="v"), place=Place("f"), remedy=message("t", "R."), value="v"
+    )
+    assert str(error) == "f: No “v”.\n  → R."
+
+
+def test_a_terminal_gets_no_control_characters():
+    what = message("t", "{text}", text="\x1b[2J")
+    error = PlacedError("x", what, place=Place("f"), remedy=message("t", "{text}", text="\x07"), value="a\x1bb\n")
+    assert "\x1b" not in str(error)
+    assert "\x07" not in str(error)
+    assert error.value == "a\ufffdb\ufffd"

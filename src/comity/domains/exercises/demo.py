@@ -62,7 +62,7 @@ def _write_all(
         write_document(document, directory / DOCUMENT_NAME)
         write_reports(
             document,
-            directory / "reports",
+            directory,
             language=arguments.language,
             formats=arguments.formats,
             laboratories=None if name == INVENTED else (),
@@ -89,7 +89,7 @@ def _screenful(
         codes = sorted(trouble.laboratories)
         shown = ", ".join(codes[:MOST_CODES]) + (" …" if len(codes) > MOST_CODES else "")
         yield f"  {'✓' if found else '✗'} {trouble.what.render(language)} ({len(codes)}: {shown})"
-    summary = out / INVENTED / "reports" / "summary.html"
+    summary = out / INVENTED / "summary.html"
     yield message("demo", "Found: {seen} of {planted}.", seen=sum(seen), planted=len(seen)).render(language)
     yield message("demo", "Reports: {path}", path=str(out)).render(language)
     if summary.exists():

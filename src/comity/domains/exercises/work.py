@@ -150,7 +150,7 @@ def write_outputs(document: Mapping[str, Any], out: Path, arguments: argparse.Na
         write_document(document, staging / DOCUMENT_NAME)
         write_reports(
             document,
-            staging / "reports",
+            staging,
             language=arguments.language,
             formats=arguments.formats,
             jobs=arguments.jobs,
@@ -172,6 +172,11 @@ def run_replay(arguments: argparse.Namespace) -> int:
         software = {"software_then": dict(outcome.software_then), "software_now": dict(outcome.software_now)}
         _write_json(arguments.json, {"compared": outcome.compared, "differences": differences, **software})
     if arguments.json != STANDARD_OUTPUT:
+        for name, version in outcome.software_now.items():
+            then = outcome.software_then.get(name, "–")
+            if then != version:
+                text = "Made with {name} {then}, compared with {name} {now}."
+                _say(arguments, message("command line", text, name=name, then=then, now=version))
         for difference in outcome.differences[:MOST_DIFFERENCES_SHOWN]:
             _say(
                 arguments,
