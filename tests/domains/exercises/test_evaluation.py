@@ -442,3 +442,30 @@ def test_any_numbers_give_a_valid_document_or_an_error_in_words(cells, sigma, es
         return
     parse_document(document_text(document).encode(), "x.json")
     assert replay(document).exact
+
+
+def test_a_drift_over_the_run_of_the_homogeneity_check_shows(data, read, rows):
+    rising = [[45.0 + 0.05 * position] * 2 for position in range(1, 11)]
+    data["evaluations"][0] |= {"homogeneity": rising, "run_order": list(range(1, 11))}
+    plan = plan_from_data(data, "plan.toml")
+    check = block(evaluated(plan, read(plan, *rows)))["homogeneity"]
+    assert check["drift"]["significant"]
+    assert check["drift"]["slope"] == pytest.approx(0.05)
+    assert check["drift"]["message"] in check["warnings"]
+
+
+def test_a_run_order_that_fits_no_item_is_a_fault(data):
+    data["evaluations"][0] |= {"homogeneity": [[45.0, 45.1], [45.2, 45.0]], "run_order": [1, 2, 3]}
+    with pytest.raises(FaultsError, match="run order"):
+        plan_from_data(data, "plan.toml")
+
+
+def test_the_plan_chooses_the_stopping_rule_of_algorithm_a(make_plan, read, row):
+    ignored = [10, 10, 12, 19, 20, 20, 23, 23, 25, 25, 26, 28, 28, 30, 28, 29, 30, 30, 31, 32, 32, 45, 50]
+    rows = [row(f"L{n:02d}", str(value), item=item) for item in "AB" for n, value in enumerate(ignored)]
+    plan = make_plan(estimators={"consensus": "algorithm_a_third_figure"})
+    found = block(evaluated(plan, read(plan, *rows)))
+    assert found["assigned_value"]["value"] == pytest.approx(26.00911, abs=5e-6)  # ISO 13528:2022, Table E.1
+    scales = {entry["stopping"]: entry["scale"] for entry in found["estimators"] if entry["method"] == "Algorithm A"}
+    assert scales["third_significant_figure"] == pytest.approx(7.22958, abs=5e-6)
+    assert scales["convergence"] == pytest.approx(7.237267238, rel=1e-9)

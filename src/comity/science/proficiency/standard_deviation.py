@@ -215,7 +215,7 @@ def sigma_pt_with_heterogeneity(sigma_pt: SigmaPt, between_items: float) -> Sigm
     return replace(
         sigma_pt,
         value=root_sum_of_squares(sigma_pt.value, s_s),
-        clause=f"{sigma_pt.clause} and B.2.5",
+        clause=f"{sigma_pt.clause}, B.2.5",
         warnings=(*sigma_pt.warnings, warning),
         parameters=MappingProxyType({**sigma_pt.parameters, "sigma_pt": sigma_pt.value, "between_items": s_s}),
     )

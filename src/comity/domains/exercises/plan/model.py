@@ -190,6 +190,7 @@ class Evaluation:
     expected: str = ""
     acceptable_distance: int = 1
     homogeneity: tuple[tuple[float, ...], ...] = ()
+    run_order: tuple[float, ...] = ()
     stability: StabilityCheck | None = None
     decisions: tuple[Decision, ...] = ()
 
