@@ -1,5 +1,8 @@
+import contextlib
 import copy
+import http.server
 import re
+import threading
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -65,12 +68,23 @@ def test_numbers_follow_the_language():
 
 
 def test_nothing_is_fetched():
-    spec = {**SPEC, "data": {"url": "https://example.org/data.json"}}
-    try:
-        picture = paper_svg(spec)
-    except ValueError:
-        return
-    assert "0.12345" not in picture
+    asked = []
+
+    class Listener(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            self.send_error(404)
+
+        def log_message(self, *_arguments):
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Listener) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        spec = {**SPEC, "data": {"url": f"http://127.0.0.1:{server.server_port}/data.json"}}
+        with contextlib.suppress(ValueError):
+            paper_svg(spec)
+        server.shutdown()
+    assert asked == []
 
 
 def test_for_the_web_colours_come_from_the_style_sheet():

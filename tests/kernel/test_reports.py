@@ -2,6 +2,7 @@ import base64
 import hashlib
 import io
 import re
+import struct
 from dataclasses import replace
 
 import pypdf
@@ -14,6 +15,7 @@ from comity.kernel.reports import (
     bullets,
     callout,
     column,
+    coverage,
     facts,
     figure,
     findings,
@@ -151,6 +153,19 @@ def test_coverage_is_read_from_the_fonts():
     assert 0xFFFF not in covered()
     assert ord("한") not in covered()
     assert drawable("x\x00\ud800") == "x□□"
+
+
+def test_a_character_map_may_have_gaps():
+    segments = [(65, 67, 0, 6), (70, 71, 5, 0), (0xFFFF, 0xFFFF, 1, 0)]  # first, last, shift, way to the glyphs
+    lists = [struct.pack(">3H", *(segment[at] for segment in segments)) for at in (1, 0, 2, 3)]
+    glyphs = struct.pack(">3H", 9, 0, 11)  # none for the second character
+    mapping = struct.pack(">7H", 4, 0, 0, 6, 0, 0, 0) + lists[0] + b"\0\0" + b"".join(lists[1:]) + glyphs
+    runs = struct.pack(">HHIII", 12, 0, 28, 0, 1) + struct.pack(">III", 0x1F600, 0x1F601, 3)
+    cmap = struct.pack(">HH", 0, 2) + struct.pack(">HHI", 3, 1, 20) + struct.pack(">HHI", 3, 10, 20 + len(mapping))
+    head = struct.pack(">IHHHH", 0x00010000, 1, 0, 0, 0) + struct.pack(">4sIII", b"cmap", 0, 28, 0)
+    assert list(coverage._mapped(head + cmap + mapping + runs)) == [65, 67, 70, 71, 0x1F600, 0x1F601]
+    with pytest.raises(ValueError, match="cmap"):
+        list(coverage._mapped(head.replace(b"cmap", b"glyf")))
 
 
 def test_an_unknown_block_is_refused_on_paper(report):
