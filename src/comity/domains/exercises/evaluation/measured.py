@@ -169,16 +169,9 @@ def _values(values: Values) -> dict[str, Any]:
 
 
 def _with_gate_notes(scores: list[dict[str, Any]], gates: Sequence[Gate]) -> list[dict[str, Any]]:
-    """Each laboratory reads in its notes what a gate saw at its result, and whether it was excluded."""
+    """A result that a gate and the plan kept out of the consensus says so; what the gate saw stands with the gate."""
     by_laboratory: Mapping[str, dict[str, Any]] = {score["laboratory"]: score for score in scores}
-    for gate in gates:
-        if gate.result.gate in {"bimodality", "method_effect"}:
-            continue  # about groups; the round's report has them
-        for finding in gate.result.findings:
-            for laboratory in finding.laboratories:
-                notes = by_laboratory[laboratory]["notes"] if laboratory in by_laboratory else []
-                notes += [finding.message, *([finding.suggestion] if finding.suggestion else [])]
-        for laboratory in sorted(gate.excluded & by_laboratory.keys()):
-            text = "The plan keeps such results out of the consensus; this one was scored all the same."
-            by_laboratory[laboratory]["notes"].append(message("exercises", text))
+    for laboratory in sorted({code for gate in gates for code in gate.excluded} & by_laboratory.keys()):
+        text = "The plan keeps such results out of the consensus; this one was scored all the same."
+        by_laboratory[laboratory]["notes"].append(message("exercises", text))
     return scores

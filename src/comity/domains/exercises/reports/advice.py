@@ -61,7 +61,7 @@ def _measured(pair: Pair, wording: Wording) -> Finding:
     measurand, score = pair
     verdict = score["performance"] if score["performance"] in ORDER else ""
     state = verdict_names(wording.language)[score["performance"]]
-    title = f"{named(measurand, wording)}: {state}"
+    title = wording.detailed(named(measurand, wording), state)
     if score.get("score"):
         title = f"{title}, {wording.used_score(score)}"
     return {"title": title, "verdict": verdict, "texts": [" ".join(_sentences(measurand, score, wording))]}
@@ -83,7 +83,7 @@ def _gates(pairs: Sequence[Pair], wording: Wording) -> Iterator[Finding]:
             said = wording.stored(finding["message"])  # the suggestion is for the coordinator
             groups.setdefault((finding["gate"], said), []).append(measurand)
     for (gate, said), measurands in groups.items():
-        title = f"{wording.known(gate, GATES)}: {_names(measurands, wording)}"
+        title = wording.detailed(wording.known(gate, GATES), _names(measurands, wording))
         yield {"title": title, "verdict": "unsatisfactory", "texts": [said]}
 
 
@@ -290,7 +290,7 @@ def _remarks(pairs: Sequence[Pair], wording: Wording) -> Iterator[Finding]:
             groups.setdefault(wording.stored(note), []).append(measurand)
     if groups:
         title = wording(message("report", "Remarks on your results"))
-        texts = [f"{_names(measurands, wording)}: {text}" for text, measurands in groups.items()]
+        texts = [wording.detailed(_names(measurands, wording), text) for text, measurands in groups.items()]
         yield {"title": title, "verdict": "", "texts": texts}
 
 

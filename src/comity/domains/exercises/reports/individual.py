@@ -202,7 +202,7 @@ def _standing(pairs: list[tuple[Mapping[str, Any], Mapping[str, Any]]], wording:
         "Where you stand: your score with its expanded uncertainty, before the distribution of all results. Shaded: "
         "satisfactory; dashed: ±2; solid: ±3.",
     )
-    spoken = [f"{named(measurand, wording)}: {wording.used_score(score)}" for measurand, score in pairs]
+    spoken = [wording.detailed(named(measurand, wording), wording.used_score(score)) for measurand, score in pairs]
     spec = standing(pairs, language=wording.language)
     return drawn(spec, wording(caption), "; ".join(spoken), wording, width=0.92, floating=True)
 
@@ -239,5 +239,5 @@ def _detail(measurand: Mapping[str, Any], score: Mapping[str, Any], wording: Wor
         "{measurand}: the scores of all laboratories in order; yours is marked.",
         measurand=named(measurand, wording),
     )
-    spoken = f"{named(measurand, wording)}: {wording.used_score(score)}"
+    spoken = wording.detailed(named(measurand, wording), wording.used_score(score))
     return drawn(spec, wording(caption), spoken, wording, width=0.92)

@@ -8,6 +8,7 @@ from typing import Any
 from comity.base.messages import message
 from comity.domains.exercises.charts import SCORE_SYMBOLS, history
 from comity.domains.exercises.reports.advice import scored_pairs
+from comity.domains.exercises.reports.methods import method_and_clause
 from comity.domains.exercises.reports.pictures import drawn
 from comity.domains.exercises.reports.wording import ABSENT, ROUTES, Wording
 from comity.kernel.reports import Block, Cell, beside, bullets, column, heading, table, together
@@ -42,7 +43,7 @@ def against_what(data: Mapping[str, Any], wording: Wording) -> list[Block]:
 def _traceability(measurands: Sequence[Mapping[str, Any]], wording: Wording) -> list[Block]:
     groups = _grouped(measurands, lambda measurand: _traced(measurand, wording))
     said = [
-        f"{_together_named(names, len(measurands), wording)}: {text}"
+        wording.detailed(_together_named(names, len(measurands), wording), text)
         for text, names in groups.items()
         if text != ABSENT
     ]
@@ -70,10 +71,10 @@ def _origin(measurand: Mapping[str, Any], wording: Wording) -> tuple[str, str]:
     """Route, method and clause of the assigned value, and of sigma_pt."""
     assigned, sigma = measurand.get("assigned_value") or {}, measurand.get("sigma_pt") or {}
     route = wording.known(assigned.get("route", ABSENT), ROUTES)
-    parts = (route[:1].upper() + route[1:], assigned.get("method"), assigned.get("clause"))
+    origin = route[:1].upper() + route[1:]
     return (
-        " · ".join(part for part in parts if part),
-        " · ".join(part for part in (sigma.get("method"), sigma.get("clause")) if part) or ABSENT,
+        f"{origin} · {method_and_clause(assigned, wording)}" if assigned else origin,
+        method_and_clause(sigma, wording) if sigma else ABSENT,
     )
 
 
@@ -152,6 +153,6 @@ def _course(course: Mapping[str, Any], titles: Mapping[str, str], wording: Wordi
         "{measurand}: z scores over the rounds, and the J-chart.",
         measurand=titles.get(course["measurand"], course["measurand"]),
     )
-    spoken = "; ".join(f"{entry['round']}: {wording.score(entry['z'])}" for entry in course["rounds"])
+    spoken = "; ".join(wording.detailed(entry["round"], wording.score(entry["z"])) for entry in course["rounds"])
     spec = history(course, narrow=narrow, language=wording.language)
     return drawn(spec, wording(caption), spoken, wording)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from comity.base.messages import message
+from comity.domains.exercises.reports.methods import method_and_clause, method_name
 from comity.domains.exercises.reports.wording import ABSENT, DECISIONS, GATES, PRESENCE, ROUTES, SIGMA_ROUTES, Wording
 from comity.kernel.reports import Block, Cell, bullets, column, heading, paragraph, table
 
@@ -31,7 +32,9 @@ def items(data: Mapping[str, Any], wording: Wording) -> list[Block]:
         column(wording(message("report", "Composition")), width=1.5),
     ]
     prepared = [
-        paragraph(f"{item['code']}: {item['preparation']}") for item in data["plan"]["items"] if item.get("preparation")
+        paragraph(wording.detailed(item["code"], item["preparation"]))
+        for item in data["plan"]["items"]
+        if item.get("preparation")
     ]
     caption = message("report", "The items of this round.")
     return [table(wording(caption), columns, rows), *prepared, *_homogeneity(data, wording), *_stability(data, wording)]
@@ -52,7 +55,7 @@ def _homogeneity(data: Mapping[str, Any], wording: Wording) -> list[Block]:
         column(wording(message("report", "Items × replicates")), kind="number"),
         column(wording(message("report", "s within items")), kind="number"),
         column(wording(message("report", "s between items")), kind="number"),
-        column("0.3 σₚₜ", kind="number"),
+        column(wording(message("report", "0.3 σₚₜ")), kind="number"),
         column(wording(message("report", "Expanded limit")), kind="number"),
         column(wording(message("report", "Outcome")), width=1),
     ]
@@ -81,7 +84,7 @@ def _stability(data: Mapping[str, Any], wording: Wording) -> list[Block]:
     columns = [
         column(wording(message("report", "Measurand")), width=1),
         column(wording(message("report", "Difference")), kind="number"),
-        column("0.3 σₚₜ", kind="number"),
+        column(wording(message("report", "0.3 σₚₜ")), kind="number"),
         column(wording(message("report", "Outcome")), width=1.5),
     ]
     rows: Rows = [
@@ -137,7 +140,7 @@ def _assigned_row(measurand: Mapping[str, Any], wording: Wording) -> list[Cell]:
         {"text": wording.uncertainty(uncertainty), "sub": _components(value.get("components") or {}, wording)},
         wording.score(ratio),
         str(value.get("count", ABSENT)),
-        {"text": wording.known(value["route"], ROUTES), "sub": f"{value['method']} · {value['clause']}"},
+        {"text": wording.known(value["route"], ROUTES), "sub": method_and_clause(value, wording)},
     ]
 
 
@@ -176,7 +179,7 @@ def sigma_pt(data: Mapping[str, Any], wording: Wording) -> list[Block]:
                 wording.significant(sigma["value"], 3),
                 wording.percent(sigma["value"] / abs(value), decimals=1) if value else ABSENT,
                 wording.known(sigma["route"], SIGMA_ROUTES),
-                f"{sigma['method']} · {sigma['clause']}",
+                method_and_clause(sigma, wording),
             ]
         )
     warnings = {wording.stored(text): None for measurand in known for text in measurand["sigma_pt"].get("warnings", [])}
@@ -219,7 +222,10 @@ def _estimators(data: Mapping[str, Any], wording: Wording) -> Block:
     rows: Rows = [
         [
             titled(measurand),
-            {"text": estimate["method"], "sub": wording.stored(estimate.get("degenerate")) or estimate["clause"]},
+            {
+                "text": method_name(estimate, wording),
+                "sub": wording.stored(estimate.get("degenerate")) or estimate["clause"],
+            },
             wording.number(estimate["location"], digits=5),
             wording.significant(estimate["scale"], 3),
             wording.uncertainty(estimate["standard_uncertainty"]),

@@ -61,6 +61,10 @@ class Wording:
         """`rtl` or `ltr`."""
         return direction(self.language)
 
+    def detailed(self, title: str, detail: str) -> str:
+        """`Title: detail`, with the colon as the language sets it."""
+        return self(message("report title and detail", "{title}: {detail}", title=title, detail=detail))
+
     def stored(self, data: Mapping[str, Any] | None) -> str:
         """A message that stands in the document."""
         return Message.from_data(data).render(self.language) if data else ""
