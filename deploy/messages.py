@@ -31,11 +31,12 @@ def texts_in(path: Path) -> Iterator[tuple[Text, int]]:
     for scope, call in _calls(tree):
         contexts = _words(call.args[0], scope, tree)
         texts = _words(call.args[1], scope, tree)
-        plurals = [_words(keyword.value, scope, tree) for keyword in call.keywords if keyword.arg == "plural"]
-        if not contexts or not texts:
+        given = [_words(keyword.value, scope, tree) for keyword in call.keywords if keyword.arg == "plural"]
+        plurals = given[0] if given else [""] * len(texts)
+        if not contexts or not texts or len(plurals) != len(texts):
             raise SystemExit(f"{path.relative_to(ROOT)}:{call.lineno}: the words of this message are not literal")
-        for context, text in itertools.product(contexts, texts):
-            yield (context, text, plurals[0][0] if plurals else ""), call.lineno
+        for context, (text, plural) in itertools.product(contexts, zip(texts, plurals, strict=True)):
+            yield (context, text, plural), call.lineno
 
 
 def all_texts() -> dict[Text, str]:

@@ -1,5 +1,7 @@
 """Sphinx builds the documentation from these pages and from the docstrings; it needs no network."""
 
+from typing import Any
+
 import comity
 
 project = "Comity"
@@ -21,3 +23,13 @@ napoleon_google_docstring = False
 napoleon_use_rtype = False
 myst_heading_anchors = 3
 myst_enable_extensions = ["colon_fence", "deflist"]
+
+
+def keep_bars(_app: Any, _what: str, _name: str, _object: Any, _options: Any, lines: list[str]) -> None:
+    """|x| is an absolute value in our docstrings, never a substitution."""
+    lines[:] = [line if ">>>" in line or "``" in line else line.replace("|", r"\|") for line in lines]
+
+
+def setup(app: Any) -> None:
+    """Called by Sphinx; after napoleon has laid out the docstrings."""
+    app.connect("autodoc-process-docstring", keep_bars, priority=900)

@@ -42,3 +42,9 @@ def test_any_number_can_be_shown(value):
 
 def test_direction_of_writing():
     assert (direction("ar"), direction("ar-EG"), direction("fr")) == ("rtl", "rtl", "ltr")
+
+
+def test_values_are_isolated_where_writing_runs_from_right_to_left():
+    said = Message("no catalogue has this", "{name}: {score}", {"name": "L01", "score": -1.25})
+    assert said.render("ar") == "\u2068L01\u2069: \u2066−1.25\u2069"
+    assert said.render("en") == "L01: −1.25"

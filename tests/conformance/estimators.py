@@ -65,7 +65,7 @@ def _o8() -> list[Example]:
         make("O8", "Enthalpy of cadmium vaporisation", "Paule and Mandel 1982, data in metRology",
              "Mandel–Paule: μ u τ² Q", "26.71212875 0.17113696 0.10521939 22.6311", lambda: [
                  found().location, found().standard_uncertainty, found().between**2, found().heterogeneity_q]),
-        make("O8", "Two laboratories", "Mandel–Paule, data in Dataplot", "μ u τ²", "209.04059112 7.50849994 112.737543",
+        make("O8", "Two laboratories", "independent computation", "μ u τ²", "209.04059112 7.50849994 112.737543",
              lambda: [two().location, two().standard_uncertainty, two().between**2]),
     ]  # fmt: skip
 
@@ -90,7 +90,7 @@ def _o9() -> list[Example]:
 
 
 def _o13() -> list[Example]:
-    make = functools.partial(Example, "O13", "ASTM E2489, material A, 30 laboratories", kind=COMPUTED)
+    make = functools.partial(Example, "O13", "E2489A, 30 laboratories", kind=COMPUTED)
     source = "independent computation"
     return [
         make(source, "mean, standard deviation", "1.531333 0.774297",
@@ -106,7 +106,7 @@ def _o13() -> list[Example]:
 
 
 def _bimodal() -> list[Example]:
-    make = functools.partial(Example, "Fact 8", "Two groups of laboratories, 10 and 20", "independent computation")
+    make = functools.partial(Example, "G1", "Two groups of laboratories, 10 and 20", "independent computation")
     return [
         make("Algorithm A: x* s*", "15.0 5.98", lambda: both(statistics.algorithm_a(BIMODAL)), COMPUTED,
              "Everybody would pass."),

@@ -34,9 +34,9 @@ NOT_RECOMPUTED = (
 
 
 def _order(example: Example) -> tuple[int, int]:
-    """O1, O2 … O18 first, then the rest of Annex E, then facts."""
+    """O1, O2 … O18 first, then the rest of Annex E, then what has no number elsewhere."""
     number = int(re.sub(r"\D", "", example.group))
-    return ("OEF".index(example.group[0]), number)
+    return ("OEG".index(example.group[0]), number)
 
 
 EXAMPLES = sorted([*ANNEX_E, *PRECISION, *ESTIMATORS, *ROUNDS], key=_order)

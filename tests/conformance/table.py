@@ -14,6 +14,8 @@ digit; a *computed* value comes from an independent program and agrees within ha
 or 1e-9 for values given to more digits. Where a source contradicts itself, or defines something differently, both
 numbers stand here, ours does not agree, and the remark says why.
 
+Numbers E.3 to E.12 are those of ISO 13528, Annex E; O1 to O18 and G1 are our own.
+
 {count} rows, {numbers} values; {agreeing} rows agree, {differing} do not and say why.
 
 | example | source | quantity | expected | ours | agrees | remark |

@@ -23,6 +23,8 @@ LOCALE_DIRECTORY = Path(__file__).resolve().parent.parent / "locale"
 CATALOGUE = "comity"
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ps", "ur"})
 
+LEFT_TO_RIGHT_ISOLATE, FIRST_STRONG_ISOLATE, END_OF_ISOLATE = "\u2066", "\u2068", "\u2069"
+
 Value = str | int | float
 
 
@@ -44,7 +46,8 @@ class Message:
 
     def render(self, language: str = "en") -> str:
         """Text in `language`; English where no translation exists. Floats show four significant digits."""
-        return _PLACE.sub(lambda place: self._shown(place, language), self._translated(catalogue(language)))
+        shown = self._shown_from_right_to_left if direction(language) == "rtl" else self._shown
+        return _PLACE.sub(lambda place: shown(place, language), self._translated(catalogue(language)))
 
     def __str__(self) -> str:
         return self.render()
@@ -68,6 +71,11 @@ class Message:
     def _shown(self, place: re.Match[str], language: str) -> str:
         value = self.values.get(place[1], place[0])
         return format_number(value, language=language) if isinstance(value, float) else str(value)
+
+    def _shown_from_right_to_left(self, place: re.Match[str], language: str) -> str:
+        # Isolated, so that "−1.23" keeps its sign in front and a Latin name does not reorder the sentence around it.
+        opening = FIRST_STRONG_ISOLATE if isinstance(self.values.get(place[1]), str) else LEFT_TO_RIGHT_ISOLATE
+        return f"{opening}{self._shown(place, language)}{END_OF_ISOLATE}"
 
 
 # Only a plain name is replaced. `str.format` would also follow attributes and widths, which a sentence from a
@@ -107,7 +115,7 @@ def format_number(value: float, *, digits: int = 4, decimals: int | None = None,
     """
     if not math.isfinite(value):
         return "–"
-    text = f"{value:.{decimals}f}" if decimals is not None else _significant(value, digits)
+    text = f"{value:z.{decimals}f}" if decimals is not None else _significant(value, digits)
     separator = catalogue(language).pgettext("decimal separator of numbers", ".")
     return text.replace("-", "−").replace(".", separator)
 

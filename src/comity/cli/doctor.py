@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib import import_module
+from importlib import import_module, metadata
 from typing import Any
 
 from comity.base.messages import LOCALE_DIRECTORY, Message, available_languages, message
@@ -106,8 +106,12 @@ OPTIONAL_PROGRAMS = (
 
 
 def _module(subject: Message, module: str, needed_for: Message, remedy: Message) -> Finding:
-    works, detail = _try(lambda: str(getattr(import_module(module), "__version__", "")))
-    return Finding(subject, works, detail, needed_for, remedy)
+    return Finding(subject, *_try(lambda: _version(module)), needed_for, remedy)
+
+
+def _version(module: str) -> str:
+    import_module(module)
+    return metadata.version(metadata.packages_distributions()[module][0])
 
 
 def _typst_page() -> str:

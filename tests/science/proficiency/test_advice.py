@@ -30,6 +30,7 @@ from comity.science.proficiency import (
         ({"count": 40, "censored_share": 0.2}, "q_hampel", "z"),
         ({"count": 40, "tied_share": 0.6, "contamination": 0.0}, "q_hampel", "z"),
         ({"count": 6, "expert_laboratories": True}, "dersimonian_laird", "z_prime"),
+        ({"count": 2, "expert_laboratories": True}, "dersimonian_laird", "z_prime"),
         ({"count": 1, "expert_laboratories": True}, "none", "z"),
     ],
 )
@@ -46,6 +47,12 @@ def test_whatever_is_advised_for_participants_can_be_computed(count, censored, t
     x = np.linspace(9.0, 11.0, count)
     for estimator in (advice.recommended, *advice.alternatives):
         assert 9.0 <= assigned_value_from_participants(x, estimator=estimator).value <= 11.0
+
+
+def test_the_reason_against_a_consensus_is_the_right_one():
+    assert "2 groups" in advise_estimator(40, modes=2).reasons[0].render()
+    assert "Fewer than two" in advise_estimator(1, modes=2).reasons[0].render()
+    assert "Fewer than two" in advise_estimator(1, expert_laboratories=True).reasons[0].render()
 
 
 def test_censored_results_are_mentioned():

@@ -14,6 +14,14 @@ def test_a_row_has_a_least_length():
         finite_row([1.0, 2.0], "results", at_least=3)
 
 
+def test_a_row_is_one_dimensional_and_may_have_just_the_least_length():
+    assert finite_row([1.0, 2.0], "results", at_least=2).tolist() == [1.0, 2.0]
+    assert finite_row([1.0], "results").tolist() == [1.0]
+    for values in (1.0, [[1.0, 2.0]], []):
+        with pytest.raises(InputError):
+            finite_row(values, "results")
+
+
 @pytest.mark.parametrize("value", [[1.0], "ten", None, float("nan")])
 def test_a_number_is_one_number(value):
     with pytest.raises(InputError):

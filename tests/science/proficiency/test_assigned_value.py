@@ -22,6 +22,10 @@ def test_a_component_never_lowers_the_uncertainty(char, hom):
     assert combined_uncertainty(char, homogeneity=hom) >= max(char, hom)
 
 
+def test_what_is_not_given_adds_nothing():
+    assert combined_uncertainty(0.0) == 0.0
+
+
 @pytest.mark.parametrize("arguments", [{"homogeneity": -1.0}, {"transport": math.nan}, {"stability": math.inf}])
 def test_unusable_components_are_refused(arguments):
     with pytest.raises(InputError):

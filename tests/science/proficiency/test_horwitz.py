@@ -19,6 +19,11 @@ def test_result_follows_the_unit(c, unit):
     assert sigma_pt_from_horwitz(c, in_unit_of=unit).value * unit == pytest.approx(sigma_pt_from_horwitz(c).value)
 
 
+@pytest.mark.parametrize(("c", "percent"), [(1.19e-7, 22.0), (1.21e-7, 21.9822), (0.137, 2.6975), (0.139, 2.6822)])
+def test_the_three_pieces_meet_where_the_standard_says(c, percent):
+    assert 100 * sigma_pt_from_horwitz(c).value / c == pytest.approx(percent, abs=1e-3)
+
+
 def test_only_high_mass_fractions_bring_the_warning():
     assert sigma_pt_from_horwitz(0.138).warnings == ()
     warning = sigma_pt_from_horwitz(0.77, in_unit_of=0.01).warnings[0]

@@ -54,6 +54,9 @@ def test_two_classes_when_both_limits_are_equal():
 def test_limits_in_the_wrong_order_are_refused():
     with pytest.raises(InputError):
         performance([1.0], warning=3.0, action=2.0)
+    with pytest.raises(InputError):
+        performance([1.0], warning=0.0)
+    assert performance([0.6], warning=0.5).item() == "questionable"
 
 
 def test_en_and_difference_fail_on_their_limit():
@@ -78,6 +81,11 @@ def test_no_flag_without_an_uncertainty_or_without_limits_that_mean_something():
 @given(st.floats(0, 10), st.floats(0.01, 10))
 def test_negligible_equals_the_peer(u, sigma):
     assert uncertainty_is_negligible(u, sigma) == peer.uncertainty_negligible(u, sigma_pt=sigma)
+
+
+def test_an_uncertainty_on_the_limit_is_not_negligible():
+    assert uncertainty_is_negligible(0.51, 1.7) is False
+    assert uncertainty_is_negligible(0.5099, 1.7) is True
 
 
 def test_limits_of_uncertainty():

@@ -23,11 +23,14 @@ def test_line_equals_the_peer(seed, rounds):
 def test_pooled_is_the_root_mean_square():
     found = sigma_pt_from_previous_rounds([10.0, 10.0, 10.0], [1.0, 2.0, 2.0], at=10.0, model="pooled")
     assert found.value == pytest.approx(3**0.5)
+    assert found.method.startswith("Pooled")
+    assert found.warnings == ()
     assert found.clause == "ISO 13528:2022, 8.3"
 
 
 def test_a_level_outside_the_earlier_ones_brings_a_warning():
     levels, deviations = [10.0, 20.0, 30.0], [1.0, 2.0, 3.0]
+    assert sigma_pt_from_previous_rounds(levels, deviations, at=10.0).method.startswith("Regression")
     assert sigma_pt_from_previous_rounds(levels, deviations, at=30.0).warnings == ()
     assert "outside" in sigma_pt_from_previous_rounds(levels, deviations, at=31.0).warnings[0].render()
 

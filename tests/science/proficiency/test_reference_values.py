@@ -32,6 +32,8 @@ def test_each_route_carries_value_budget_clause_and_traceability(assign, route, 
 @pytest.mark.parametrize("assign", [assign for assign, _route, _clause in ROUTES])
 def test_no_route_invents_traceability(assign):
     found = assign(45.0, 0.3)
+    assert found.standard_uncertainty == 0.3
+    assert found.count == (assign is assigned_value_from_one_laboratory)
     assert "No statement" in found.traceability.render()
     assert len(found.warnings) == 1
 
@@ -47,6 +49,7 @@ def test_comparison_equals_the_peer(value, u, differences):
     assert ours.value == pytest.approx(theirs.x_pt, abs=1e-9)
     assert ours.standard_uncertainty == pytest.approx(theirs.u_x_pt, abs=1e-9)
     assert ours.count == len(differences)
+    assert ours.components["characterisation"] == ours.standard_uncertainty
 
 
 def test_a_comparison_needs_two_differences():

@@ -35,6 +35,14 @@ def test_the_three_verdicts():
     ]
 
 
+def test_a_change_on_the_limit_is_small_enough():
+    assert stability([0.0], [3.0], 10.0).sufficient is True
+    assert stability([0.0], [3.0], 10.0).verdict == "stable"
+    assert 0.4 - 0.1 > 0.3
+    assert stability([0.1], [0.4], 1.0).verdict == "stable"
+    assert stability([0.1], [0.4001], 1.0).verdict == "unstable"
+
+
 def test_the_item_is_the_unit_of_analysis():
     """Repeating each measurement must not make the means look more certain than the items allow."""
     once = stability([[10.0], [10.4], [9.6]], [[11.0], [11.2]], 1.0)

@@ -9,7 +9,7 @@ def test_a_result_carries_its_uncertainty_and_its_clause():
     result = Method("Some method", "C.9").estimate(10.0, 2.0, 25, iterations=3)
     assert result == Estimate(10.0, 2.0, 0.5, 25, 3, True, "Some method", "C.9")
     with pytest.raises(dataclasses.FrozenInstanceError):
-        result.location = 1.0  # type: ignore[misc]
+        result.location = 1.0
 
 
 def test_the_factor_belongs_to_the_method():

@@ -6,7 +6,7 @@ from pt13528 import robust
 
 from comity.base.errors import InputError
 from comity.science.statistics import hampel, q_hampel
-from comity.science.statistics.hampel import nearest_root, running_sums
+from comity.science.statistics.hampel import nearest_root, nearest_zero, running_sums
 from tests.science.statistics.published import E2489, TWO_GROUPS, invented
 
 
@@ -50,9 +50,10 @@ def test_the_root_is_a_root_and_none_is_nearer_the_median(values, scale):
 def test_equally_near_roots_give_the_median():
     # Two pairs and nothing between them within 4.5 s: the sum is zero at the median itself.
     assert nearest_root(np.array([-10.0, -10.0, 10.0, 10.0]), 1.0) == 0.0
-    # The middle value pulled apart: roots on both sides at the same distance.
-    x = np.array([-2.5, -2.5, -2.5, 2.5, 2.5, 2.5])
-    assert nearest_root(x, 1.0) == 0.0
+    # Zero between the pairs also where they are not equally far: the median is a root.
+    assert nearest_root(np.array([-10.0, -10.0, 20.0, 20.0]), 1.0) == 0.0
+    assert nearest_zero(np.array([-2.0, 5.0, 2.0])) == 0.0
+    assert nearest_zero(np.array([-2.0, 5.0, 2.1])) == -2.0
 
 
 def test_an_outlier_does_not_cost_digits():

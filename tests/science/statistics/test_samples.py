@@ -65,7 +65,7 @@ def test_replicates_keep_their_laboratories():
     with pytest.raises(InputError, match="There is not a single value"):
         samples.replicates([[1.0], []])
     with pytest.raises(InputError, match="one row of replicates"):
-        samples.replicates(3.0)  # type: ignore[arg-type]
+        samples.replicates(3.0)
 
 
 def test_levels_and_counts():

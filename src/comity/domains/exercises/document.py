@@ -62,6 +62,7 @@ def parse_document(content: bytes, file: str, *, inputs_only: bool = False) -> d
         checked = {name: document[name] for name in INPUT_SECTIONS if name in document}
     fault = next(_validator(inputs_only=inputs_only).iter_errors(checked), None)
     if fault is not None:
+        fault = _deepest(fault)
         raise _unreadable(file, fault.json_path, fault.message)
     return dict(document)
 
@@ -81,6 +82,13 @@ def _validator(*, inputs_only: bool) -> Any:
         kept = {name: described["properties"][name] for name in INPUT_SECTIONS}
         described |= {"properties": kept, "required": list(kept)}
     return jsonschema.Draft202012Validator(described)
+
+
+def _deepest(fault: Any) -> Any:
+    """The cause inside a choice between alternatives, which alone says nothing."""
+    from jsonschema.exceptions import best_match
+
+    return best_match([fault])
 
 
 def _refuse_constant(name: str) -> None:

@@ -23,6 +23,7 @@ LARGEST_MAGNITUDE = 1e60
 SMALLEST_MAGNITUDE = 1e-60
 """Fourth powers of numbers within these bounds stay within a double's range; no measurement comes near them."""
 
+_SMALLEST, _LARGEST = Decimal(repr(SMALLEST_MAGNITUDE)), Decimal(repr(LARGEST_MAGNITUDE))
 _LESS_THAN = re.compile(r"^\s*[<\u2039\uFF1C]\s*")
 _SPACES = re.compile(r"(?<=\d)[\u0020\u00A0\u2009\u202F'\u2019](?=\d{3}(?!\d))")
 _TRANSLATED = str.maketrans(
@@ -64,7 +65,7 @@ def parse_number(text: str, mark: DecimalMark = "") -> Decimal:
             message("exercises", "Type digits only; units, remarks and uncertainties have columns of their own."),
         )
     number = Decimal(plain)
-    if number and not Decimal(SMALLEST_MAGNITUDE) <= abs(number) <= Decimal(LARGEST_MAGNITUDE):
+    if number and not _SMALLEST <= abs(number) <= _LARGEST:
         raise Unreadable(
             message("exercises", "“{text}” is too large or too small to be a measurement.", text=_shown(text)),
             message("exercises", "Use a unit in which the number is readable."),

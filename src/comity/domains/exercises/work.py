@@ -34,6 +34,7 @@ FOUND_SOMETHING = 1
 STANDARD_OUTPUT = "-"
 DOCUMENT_NAME = "evaluation.json"
 MOST_DIFFERENCES_SHOWN = 50
+SECONDS_BETWEEN_LINES = 5.0  # of progress, where lines cannot be rewritten
 
 
 def run_template(arguments: argparse.Namespace) -> int:
@@ -149,7 +150,7 @@ def write_outputs(document: Mapping[str, Any], out: Path, arguments: argparse.Na
         write_document(document, staging / DOCUMENT_NAME)
         write_reports(
             document,
-            staging / "reports",
+            staging,
             language=arguments.language,
             formats=arguments.formats,
             jobs=arguments.jobs,
@@ -171,6 +172,11 @@ def run_replay(arguments: argparse.Namespace) -> int:
         software = {"software_then": dict(outcome.software_then), "software_now": dict(outcome.software_now)}
         _write_json(arguments.json, {"compared": outcome.compared, "differences": differences, **software})
     if arguments.json != STANDARD_OUTPUT:
+        for name, version in outcome.software_now.items():
+            then = outcome.software_then.get(name, "–")
+            if then != version:
+                text = "Made with {name} {then}, compared with {name} {now}."
+                _say(arguments, message("command line", text, name=name, then=then, now=version))
         for difference in outcome.differences[:MOST_DIFFERENCES_SHOWN]:
             _say(
                 arguments,
@@ -188,12 +194,12 @@ def run_replay(arguments: argparse.Namespace) -> int:
 
 
 class Progress:
-    """One line on standard error that is rewritten while work goes on; nothing where nobody watches."""
+    """One line on standard error that is rewritten while work goes on; in a log a line every few seconds."""
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.shown = sys.stderr.isatty()
-        self.started = time.monotonic()
+        self.rewritten = sys.stderr.isatty()
+        self.last = time.monotonic()
 
     def step(self, done: int, total: int, what: str) -> None:
         """Evaluation of items × measurands."""
@@ -206,13 +212,16 @@ class Progress:
 
     def clear(self) -> None:
         """Leave no trace of the line."""
-        if self.shown:
+        if self.rewritten:
             sys.stderr.write("\r\x1b[K")
 
     def _show(self, text: Message) -> None:
-        if self.shown:
+        if self.rewritten:
             sys.stderr.write(f"\r\x1b[K{text.render(self.language)}")
-            sys.stderr.flush()
+        elif time.monotonic() - self.last >= SECONDS_BETWEEN_LINES:
+            self.last = time.monotonic()
+            sys.stderr.write(f"{text.render(self.language)}\n")
+        sys.stderr.flush()
 
 
 def _digest(document: Mapping[str, Any]) -> list[Message]:
@@ -235,6 +244,18 @@ def _digest(document: Mapping[str, Any]) -> list[Message]:
                 scored=len(block["scores"]),
                 poor=poor,
                 suspects=len(suspects),
+            )
+        )
+    for block in [*document["qualitative"], *document["ordinal"]]:
+        poor = sum(entry["performance"] == "unsatisfactory" for entry in block["laboratories"])
+        lines.append(
+            message(
+                "command line",
+                "{item} × {measurand}: {scored} laboratories, {poor} unsatisfactory.",
+                item=block["item"],
+                measurand=block["title"],
+                scored=len(block["laboratories"]),
+                poor=poor,
             )
         )
     return lines

@@ -1,6 +1,6 @@
 """Pictures in the house look: one Vega-Lite specification for the web and for paper. The engine loads on first use."""
 
-from comity.kernel.charts.svg import complete, number_locale, paper_svg, register_fonts, web_svg
+from comity.kernel.charts.svg import complete, number_locale, paper_svg, web_svg
 from comity.kernel.charts.theme import COLOURS, SHAPES, WIDTH, house_config, verdict_scale
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "house_config",
     "number_locale",
     "paper_svg",
-    "register_fonts",
     "verdict_scale",
     "web_svg",
 ]

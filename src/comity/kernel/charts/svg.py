@@ -13,11 +13,10 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from comity.base.messages import catalogue
-from comity.kernel.charts.theme import COLOURS, house_config
+from comity.kernel.charts.theme import COLOURS, FONTS, MEASURING_FONT, house_config
 
 VEGA_LITE = "6.4"
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -26,21 +25,10 @@ _NOISE = re.compile(r' (?:class|role|pointer-events|aria-[a-z]+)="[^"]*"')
 _DEFAULTS = re.compile(r' opacity="1"')
 _FRAME = re.compile(r'<path(?: aria-hidden="true")? d="M0,0h0v0h0Z"/>')
 _GEOMETRY = re.compile(r' (?:d|transform|x2?|y2?|width|height)="[^"]*"')
+_NAME = re.compile(r'(?:id="|url\(#)([^")]+)')
 _FRACTION = re.compile(r"(\d\.\d)\d+")
 _FAMILY = re.compile(r' font-family="[^"]*"')
 _SIZE = re.compile(r'^<svg [^>]*?width="([\d.]+)" height="([\d.]+)"[^>]*>')
-
-
-def register_fonts(directory: Path) -> None:
-    """Let the engine measure text with the fonts in `directory`, the ones that reports embed."""
-    _register(str(directory))
-
-
-@lru_cache(maxsize=4)
-def _register(directory: str) -> None:
-    import vl_convert
-
-    vl_convert.register_font_directory(directory)
 
 
 def complete(spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -72,11 +60,19 @@ def _tidy(svg: str) -> str:
     """Without what only a script would need; numbers to a tenth of a pixel; identifiers of its own."""
     for pattern in (_NOISE, _DEFAULTS, _FRAME):
         svg = pattern.sub("", svg)
+    svg = svg.replace(f'font-family="{MEASURING_FONT}"', f'font-family="{FONTS}"')
     svg = _GEOMETRY.sub(lambda found: _FRACTION.sub(r"\1", found[0]), svg)
     while "<g></g>" in svg:
         svg = svg.replace("<g></g>", "")
-    mark = "c" + hashlib.sha256(svg.encode()).hexdigest()[:8]
-    return re.sub(r'(id="|url\(#)(clip|gradient_)', rf"\1{mark}\2", svg)
+    return _renamed(svg)
+
+
+def _renamed(svg: str) -> str:
+    """Identifiers that depend on the picture alone: the engine counts on from one picture to the next."""
+    names = {name: f"n{number}" for number, name in enumerate(dict.fromkeys(_NAME.findall(svg)))}
+    svg = _NAME.sub(lambda found: found[0].replace(found[1], names[found[1]]), svg)
+    mark = "p" + hashlib.sha256(svg.encode()).hexdigest()[:8]
+    return _NAME.sub(lambda found: found[0].replace(found[1], mark + found[1]), svg)
 
 
 def web_svg(svg: str, *, description: str) -> str:

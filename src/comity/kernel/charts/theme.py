@@ -30,6 +30,8 @@ SHAPES = {
     "not_scored": "cross",
 }
 FONTS = "Noto Sans, Noto Sans Arabic, Noto Sans SC, Noto Sans Math, sans-serif"
+# Part of the engine, so every machine measures text alike; another font would be read from disk for every word.
+MEASURING_FONT = "Liberation Sans"
 WIDTH = 640  # pixels of the specification; fills the text width of an A4 page
 
 
@@ -39,7 +41,7 @@ def house_config() -> dict[str, Any]:
     return {
         "aria": False,  # the picture as a whole carries its description; marks stay silent and files small
         "background": None,
-        "font": FONTS,
+        "font": MEASURING_FONT,
         "padding": 2,
         "view": {"stroke": None},
         "axis": {
@@ -51,7 +53,14 @@ def house_config() -> dict[str, Any]:
             "gridColor": COLOURS["grid"],
             "tickSize": 4,
         },
-        "legend": {**text, "titleFontWeight": "normal", "orient": "top", "symbolSize": 60, "symbolStrokeWidth": 0},
+        "legend": {
+            **text,
+            "columnPadding": 18,
+            "titleFontWeight": "normal",
+            "orient": "top",
+            "symbolSize": 60,
+            "symbolStrokeWidth": 0,
+        },
         "title": {"color": COLOURS["ink"], "fontSize": 12, "fontWeight": "bold", "anchor": "start", "offset": 6},
         "header": {"labelColor": COLOURS["ink"], "titleColor": COLOURS["ink"], "labelFontSize": 11},
         "text": {"color": COLOURS["ink"], "fontSize": 11},

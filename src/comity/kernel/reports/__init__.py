@@ -5,6 +5,7 @@ from comity.kernel.reports.model import (
     Block,
     Cell,
     Report,
+    beside,
     bullets,
     callout,
     column,
@@ -18,13 +19,13 @@ from comity.kernel.reports.model import (
     together,
 )
 from comity.kernel.reports.page import to_html
-from comity.kernel.reports.paper import FONTS, to_pdf
+from comity.kernel.reports.paper import to_pdf
 
 __all__ = [
-    "FONTS",
     "Block",
     "Cell",
     "Report",
+    "beside",
     "bullets",
     "callout",
     "column",

@@ -46,9 +46,9 @@ def paragraph(text: str, *, tone: str = "normal") -> Block:
     return {"type": "paragraph", "text": text, "tone": tone}
 
 
-def bullets(items: Sequence[str], *, ordered: bool = False) -> Block:
-    """A list of texts."""
-    return {"type": "list", "items": list(items), "ordered": ordered}
+def bullets(items: Sequence[str], *, ordered: bool = False, tone: str = "normal") -> Block:
+    """A list of texts; tones: `normal`, `muted`."""
+    return {"type": "list", "items": list(items), "ordered": ordered, "tone": tone}
 
 
 def facts(items: Sequence[tuple[str, str]]) -> Block:
@@ -72,7 +72,7 @@ def findings(items: Sequence[Mapping[str, Any]]) -> Block:
 
 
 def column(label: str, *, kind: str = "text", width: float = 0) -> dict[str, Any]:
-    """A column; kinds: `text`, `number`, `verdict`, `digest`; `width` is a share of the free width, 0 as needed."""
+    """A column; kinds: `text`, `short` (a word), `number`, `verdict`, `digest`; `width`: share of the free width."""
     return {"label": label, "kind": kind, "width": width}
 
 
@@ -98,8 +98,13 @@ def table(
     }
 
 
-def figure(caption: str, *, paper: str, web: str, description: str, width: float = 1.0) -> Block:
-    """A picture: SVG for paper and for the web, and what it shows in words; `width` is a share of the text width."""
+def figure(
+    caption: str, *, paper: str, web: str, description: str, width: float = 1.0, floating: bool = False
+) -> Block:
+    """A picture: SVG for paper and for the web, and what it shows in words; `width` is a share of the text width.
+
+    A `floating` picture that does not fit on a page moves on alone; the text after it fills the gap.
+    """
     return {
         "type": "figure",
         "caption": caption,
@@ -107,9 +112,15 @@ def figure(caption: str, *, paper: str, web: str, description: str, width: float
         "web": web,
         "description": description,
         "width": width,
+        "floating": floating,
     }
 
 
 def together(blocks: Sequence[Block]) -> Block:
     """Blocks that should stand on one page."""
     return {"type": "together", "blocks": list(blocks)}
+
+
+def beside(blocks: Sequence[Block]) -> Block:
+    """Blocks next to each other, two in a row, where the page is wide enough."""
+    return {"type": "beside", "blocks": list(blocks)}

@@ -12,13 +12,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from comity.kernel.reports.coverage import FONTS, drawable
 from comity.kernel.reports.model import Report
 
 if TYPE_CHECKING:
     import typst
 
 HERE = Path(__file__).resolve().parent
-FONTS = HERE / "fonts"
 STANDARDS: list[Any] = ["a-2a", "ua-1"]
 
 
@@ -50,7 +50,9 @@ def to_pdf(report: Report) -> bytes:
 
 
 def _for_paper(value: Any) -> Any:
-    """Without the pictures for the web."""
+    """Without the pictures for the web, and with characters only that can be drawn."""
+    if isinstance(value, str):
+        return drawable(value)
     if isinstance(value, dict):
         return {key: _for_paper(entry) for key, entry in value.items() if key != "web"}
     if isinstance(value, list | tuple):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from comity.base.messages import message
+from comity.kernel.tables.limits import MAXIMUM_LINE_CHARACTERS
 from comity.kernel.tables.places import Place, PlacedError
 from comity.kernel.tables.table import Table, TableBuilder
 
@@ -19,7 +20,7 @@ def read_csv(content: bytes, file: str, *, known_columns: Collection[str] = froz
     """The table in `content`."""
     text = decode(content, file)
     builder = TableBuilder(file)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text, known_columns), strict=True)
+    reader = csv.reader(_lines(text, file), delimiter=_delimiter(text, known_columns), strict=True)
     start = 1
     try:
         for cells in reader:
@@ -33,6 +34,18 @@ def read_csv(content: bytes, file: str, *, known_columns: Collection[str] = froz
             remedy=message("exercises", "Close every quotation mark, and double those inside a cell."),
         ) from error
     return builder.table()
+
+
+def _lines(text: str, file: str) -> Iterator[str]:
+    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+        if len(line) > MAXIMUM_LINE_CHARACTERS:
+            raise PlacedError(
+                "line-too-long",
+                message("exercises", "The line has {found} characters.", found=len(line)),
+                place=Place(file, row=number),
+                remedy=message("exercises", "Keep one result to a line, as in the template."),
+            )
+        yield line
 
 
 def decode(content: bytes, file: str) -> str:

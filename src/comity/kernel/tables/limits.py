@@ -9,6 +9,15 @@ MAXIMUM_ROWS = 200_000
 MAXIMUM_COLUMNS = 100
 """Six times the columns that any of our tables has; more is a matrix or an accident."""
 
+MAXIMUM_CELLS = MAXIMUM_ROWS * MAXIMUM_COLUMNS
+"""Blank ones included: a workbook of a few bytes can claim cells without end."""
+
+LAST_WORKSHEET_ROW = 1_048_576
+"""Of any spreadsheet program; a row that claims a larger number is no row of a worksheet."""
+
+MAXIMUM_LINE_CHARACTERS = 1_000_000
+"""A row of 100 long cells takes less than half of it."""
+
 MAXIMUM_CELL_CHARACTERS = 4_000
 """A page of remarks; a worksheet cell itself could hold 32,767."""
 

@@ -44,15 +44,27 @@ class PlacedError(InputError):
     """An input error that knows its place, and the value found there as it was typed."""
 
     def __init__(self, code: str, what: Message, *, place: Place, remedy: Message, value: str = "") -> None:
-        super().__init__(code, what, where=place.render(), remedy=remedy)
+        super().__init__(code, _printable(what), where=place.render(), remedy=_printable(remedy))
         self.place = place
-        self.value = value
+        self.value = printable(value)
 
     def render(self, language: str = "en") -> str:
-        """Place, reason and remedy."""
+        """Place, value, reason and remedy."""
+        what = self.what.render(language)
+        value = f" [{self.value}]" if self.value and self.value not in what else ""
         advice = f"\n  → {self.remedy.render(language)}" if self.remedy else ""
-        return f"{self.place.render(language)}: {self.what.render(language)}{advice}"
+        return f"{self.place.render(language)}{value}: {what}{advice}"
 
     def to_data(self) -> dict[str, Any]:
         """As plain data, for JSON."""
         return {**super().to_data(), "place": self.place.to_data(), "value": self.value}
+
+
+def printable(text: str) -> str:
+    """What a terminal may be shown of text from a foreign file: no control characters."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+
+
+def _printable(text: Message) -> Message:
+    values = {name: printable(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    return Message(text.context, text.text, values, text.plural)

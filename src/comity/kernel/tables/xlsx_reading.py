@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from comity.base.messages import Message, message
 from comity.kernel.tables.limits import (
+    LAST_WORKSHEET_ROW,
+    MAXIMUM_CELLS,
     MAXIMUM_UNPACKED_BYTES,
     MAXIMUM_UNPACKED_RATIO,
     MAXIMUM_WORKBOOK_PARTS,
@@ -99,7 +101,11 @@ def _read(content: bytes, file: str, sheet: str) -> Table:
         worksheet = workbook[_sheet_name(workbook, file, sheet)]
         builder = TableBuilder(file, str(worksheet.title))
         worksheet.reset_dimensions()  # the stated size may be false
-        for number, cells in enumerate(worksheet.iter_rows(), start=1):
+        visited = 0
+        for number, cells in enumerate(worksheet.iter_rows(max_row=LAST_WORKSHEET_ROW), start=1):
+            visited += len(cells)
+            if visited > MAXIMUM_CELLS:
+                raise _too_many_cells(builder.place(number))
             builder.add(number, [_text(builder, number, index, cell) for index, cell in enumerate(cells)])
         return builder.table()
     finally:
@@ -157,6 +163,15 @@ def _not_what_it_shows(cell: Any) -> tuple[Message, Message] | None:
             "exercises", "The cell is formatted as a percentage, so it shows 100 times what it holds."
         ), as_text
     return None
+
+
+def _too_many_cells(place: Place) -> PlacedError:
+    return PlacedError(
+        "table-too-wide",
+        message("exercises", "The sheet claims more than {maximum} cells.", maximum=MAXIMUM_CELLS),
+        place=place,
+        remedy=message("exercises", "Copy the results into a new workbook made from the template."),
+    )
 
 
 def _refused(code: str, what: Message, file: str, remedy: Message) -> PlacedError:

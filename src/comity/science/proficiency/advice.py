@@ -59,7 +59,7 @@ class Advice:
 
 
 def largest_classical_z(count: int) -> float:
-    """Largest |z| that is possible when mean and standard deviation of the same results are used: (n-1)/sqrt(n).
+    """Largest ``|z|`` that is possible when mean and standard deviation of the same results are used: (n-1)/sqrt(n).
 
     Examples
     --------

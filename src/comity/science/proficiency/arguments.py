@@ -15,6 +15,9 @@ Floats = NDArray[np.float64]
 LARGEST = 1e150
 """Squares of larger magnitudes overflow a double."""
 
+LIMIT_TOLERANCE = 1e-9
+"""Relative; far below any reported digit, far above the rounding noise of a few operations."""
+
 
 def finite_array(values: ArrayLike, name: str) -> Floats:
     """`values` as floats; an `InputError` that names the argument where one of them is no finite number."""
@@ -84,6 +87,11 @@ def non_negative(value: float, name: str) -> float:
 def positive(value: float, name: str) -> float:
     """`value` as one finite float greater than zero."""
     return float(positive_array(finite_number(value, name), name))
+
+
+def at_most(value: float, limit: float) -> bool:
+    """Whether `value <= limit` on paper: decimal numbers that are equal there may differ in their last binary digit."""
+    return value <= limit + LIMIT_TOLERANCE * abs(limit)
 
 
 def root_sum_of_squares(*parts: float) -> float:

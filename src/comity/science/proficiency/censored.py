@@ -14,8 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from comity.base.errors import InputError
 from comity.base.messages import Message, message
-from comity.science.proficiency.arguments import Floats, finite_number, finite_row, positive
-from comity.science.proficiency.performance import LIMIT_TOLERANCE
+from comity.science.proficiency.arguments import LIMIT_TOLERANCE, Floats, finite_number, finite_row, positive
 from comity.science.proficiency.scores import z_prime_score
 
 LARGEST_SUBSTITUTED_SHARE = 0.25  # Uhlig 2015: half-limit substitution misleads beyond a quarter of the results

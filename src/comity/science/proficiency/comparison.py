@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from comity.base.messages import Message, message
-from comity.science.proficiency.arguments import root_sum_of_squares
+from comity.science.proficiency.arguments import at_most, root_sum_of_squares
 from comity.science.proficiency.assigned_value import EDITION, AssignedValue
 
 
@@ -22,7 +22,7 @@ class AssignedValueComparison:
 
 
 def compare_assigned_values(first: AssignedValue, second: AssignedValue) -> AssignedValueComparison:
-    """Whether two assigned values agree: |x1 - x2| <= 2 sqrt(u1^2 + u2^2).
+    """Whether two assigned values agree: ``|x1 - x2| <= 2 sqrt(u1^2 + u2^2)``.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def compare_assigned_values(first: AssignedValue, second: AssignedValue) -> Assi
     """
     gap = first.value - second.value
     u = root_sum_of_squares(first.standard_uncertainty, second.standard_uncertainty)
-    agree = abs(gap) <= 2.0 * u
+    agree = at_most(abs(gap), 2.0 * u)
     text = (
         message("proficiency", "The two assigned values agree within their uncertainties.")
         if agree

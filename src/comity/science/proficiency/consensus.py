@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 
@@ -42,6 +43,11 @@ FEWEST_FOR_NEGLIGIBLE_UNCERTAINTY: Final = 18  # smallest p with 1.25/sqrt(p) < 
 CONSENSUS_ESTIMATORS: Final[Mapping[str, tuple[Callable[[Floats], Estimate], str, str]]] = MappingProxyType(
     {
         "algorithm_a": (algorithm_a, "C.3.1", "algorithm_a"),
+        "algorithm_a_third_figure": (
+            partial(algorithm_a, stopping="third_significant_figure"),
+            "C.3.1",
+            "algorithm_a",
+        ),
         "q_hampel": (q_hampel, "C.5.4", "q_hampel"),
         "hampel": (hampel, "C.5.3", ""),
         "median_niqr": (niqr, "C.2.3", "median"),
@@ -69,7 +75,8 @@ def assigned_value_from_participants(
     values
         One result per participant, in the unit of the measurand; blunders already removed, at least two.
     estimator
-        `algorithm_a`, `q_hampel`, `hampel`, `median_niqr`, `mad_e` or `mean`; chosen before the results are known.
+        `algorithm_a` (to convergence), `algorithm_a_third_figure` (with the stopping rule of ISO), `q_hampel`,
+        `hampel`, `median_niqr`, `mad_e` or `mean`; chosen before the results are known.
     uncertainty
         `formula` (1.25 s*/sqrt(p); s/sqrt(p) for the mean) or `bootstrap`.
     seed, resamples
@@ -91,7 +98,7 @@ def assigned_value_from_participants(
     --------
     >>> agreed = assigned_value_from_participants([10.1, 9.9, 10.0, 10.2, 9.8, 14.0], estimator="algorithm_a")
     >>> round(agreed.value, 3), agreed.clause
-    (10.087, 'ISO 13528:2022, 7.7 and C.3.1')
+    (10.087, 'ISO 13528:2022, 7.7, C.3.1')
     """
     if estimator not in CONSENSUS_ESTIMATORS:
         raise unknown_choice("estimator", estimator, CONSENSUS_ESTIMATORS)
@@ -215,7 +222,7 @@ def _bootstrap_uncertainty(
 
 def _clause(annex: str, uncertainty: str) -> str:
     clause = f"{EDITION}, 7.7.6" if uncertainty == "bootstrap" else f"{EDITION}, 7.7"
-    return f"{clause} and {annex}" if annex else clause
+    return f"{clause}, {annex}" if annex else clause
 
 
 def _warnings(estimate: Estimate, count: int) -> tuple[Message, ...]:

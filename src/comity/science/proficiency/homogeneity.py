@@ -22,7 +22,7 @@ from scipy import special
 
 from comity.base.errors import InputError
 from comity.base.messages import Message, message
-from comity.science.proficiency.arguments import Floats, finite_array, positive
+from comity.science.proficiency.arguments import Floats, at_most, finite_array, positive
 from comity.science.proficiency.drift import Drift, run_order_drift
 from comity.science.statistics import OutlierTest, cochran
 
@@ -149,10 +149,10 @@ def homogeneity(
         within_item_standard_deviation=s_w,
         between_item_standard_deviation=s_s,
         criterion=limit,
-        sufficient=None if limit is None else s_s <= limit,
+        sufficient=None if limit is None else at_most(s_s, limit),
         factors=factors,
         expanded_criterion=expanded,
-        sufficient_expanded=None if expanded is None else s_s <= expanded,
+        sufficient_expanded=None if expanded is None else at_most(s_s, expanded),
         f_statistic=f_statistic,
         f_critical=f_critical,
         f_p=f_p,
@@ -213,9 +213,9 @@ def _cochran(values: Floats) -> OutlierTest | None:
 def _verdict(s_s: float, limit: float | None, expanded: float | None) -> tuple[str, Message]:
     if limit is None:
         return "not_judged", message("proficiency", "Without sigma_pt the homogeneity of the items was not judged.")
-    if s_s <= limit:
+    if at_most(s_s, limit):
         return "homogeneous", message("proficiency", "The items are homogeneous enough for this exercise.")
-    if expanded is not None and s_s <= expanded:
+    if expanded is not None and at_most(s_s, expanded):
         return "homogeneous_expanded", message(
             "proficiency",
             "The items are homogeneous enough by the expanded criterion only, which allows for the uncertainty of the "

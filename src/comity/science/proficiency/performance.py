@@ -12,12 +12,19 @@ from numpy.typing import ArrayLike, NDArray
 
 from comity.base.errors import InputError
 from comity.base.messages import message
-from comity.science.proficiency.arguments import Floats, finite_array, non_negative, positive, positive_array
+from comity.science.proficiency.arguments import (
+    LIMIT_TOLERANCE,
+    Floats,
+    at_most,
+    finite_array,
+    non_negative,
+    positive,
+    positive_array,
+)
 
 SATISFACTORY = "satisfactory"
 QUESTIONABLE = "questionable"
 UNSATISFACTORY = "unsatisfactory"
-LIMIT_TOLERANCE = 1e-9  # far below any reported digit, far above rounding noise of a few operations
 
 
 def performance(scores: ArrayLike, *, warning: float = 2.0, action: float = 3.0) -> NDArray[np.str_]:
@@ -28,7 +35,7 @@ def performance(scores: ArrayLike, *, warning: float = 2.0, action: float = 3.0)
     scores
         z, z' or zeta scores, any shape.
     warning, action
-        Limits of |score|; `warning` may equal `action` for two classes only.
+        Limits of the size of a score, without its sign; `warning` may equal `action` for two classes only.
 
     Raises
     ------
@@ -105,7 +112,8 @@ def uncertainty_is_negligible(standard_uncertainty: float, sigma_pt: float) -> b
     >>> uncertainty_is_negligible(0.0041, 0.0200)
     True
     """
-    return non_negative(standard_uncertainty, "standard_uncertainty") < 0.3 * positive(sigma_pt, "sigma_pt")
+    limit = 0.3 * positive(sigma_pt, "sigma_pt")
+    return not at_most(limit, non_negative(standard_uncertainty, "standard_uncertainty"))
 
 
 def uncertainty_limits(standard_uncertainty: float, scale: float) -> tuple[float, float]:

@@ -17,7 +17,14 @@ from numpy.typing import ArrayLike
 
 from comity.base.errors import InputError
 from comity.base.messages import Message, message
-from comity.science.proficiency.arguments import Floats, finite_array, non_negative, positive, root_sum_of_squares
+from comity.science.proficiency.arguments import (
+    Floats,
+    at_most,
+    finite_array,
+    non_negative,
+    positive,
+    root_sum_of_squares,
+)
 
 CLAUSE: Final = "ISO 13528:2022, B.5"
 
@@ -90,11 +97,11 @@ def stability(
         mean_after=mean_after,
         difference=change,
         criterion=limit,
-        sufficient=abs(change) <= limit,
+        sufficient=at_most(abs(change), limit),
         standard_uncertainty_before=u_before,
         standard_uncertainty_after=u_after,
         expanded_criterion=expanded,
-        sufficient_expanded=None if expanded is None else abs(change) <= expanded,
+        sufficient_expanded=None if expanded is None else at_most(abs(change), expanded),
         verdict=verdict,
         message=text,
     )
@@ -124,9 +131,9 @@ def _uncertainty(means: Floats, given: float | None, name: str) -> float | None:
 
 
 def _verdict(change: float, limit: float, expanded: float | None) -> tuple[str, Message]:
-    if abs(change) <= limit:
+    if at_most(abs(change), limit):
         return "stable", message("proficiency", "The items were stable enough for this exercise.")
-    if expanded is not None and abs(change) <= expanded:
+    if expanded is not None and at_most(abs(change), expanded):
         return "stable_expanded", message(
             "proficiency",
             "The items were stable enough by the expanded criterion only, which allows for the uncertainty of the "

@@ -58,7 +58,7 @@ def sigma_pt_by_perception(
     relative, assigned_value
         sigma_pt as a fraction (0.15 for 15 %) of the assigned value; or
     maximum_error
-        delta_E, the largest tolerable error: sigma_pt = delta_E / 3, so that |z| = 3 stands on it.
+        delta_E, the largest tolerable error: sigma_pt = delta_E / 3, so that a z score of 3 stands on it.
 
     Raises
     ------
@@ -215,7 +215,7 @@ def sigma_pt_with_heterogeneity(sigma_pt: SigmaPt, between_items: float) -> Sigm
     return replace(
         sigma_pt,
         value=root_sum_of_squares(sigma_pt.value, s_s),
-        clause=f"{sigma_pt.clause} and B.2.5",
+        clause=f"{sigma_pt.clause}, B.2.5",
         warnings=(*sigma_pt.warnings, warning),
         parameters=MappingProxyType({**sigma_pt.parameters, "sigma_pt": sigma_pt.value, "between_items": s_s}),
     )
@@ -224,7 +224,7 @@ def sigma_pt_with_heterogeneity(sigma_pt: SigmaPt, between_items: float) -> Sigm
 def standard_deviation_of_few(values: ArrayLike) -> float:
     """Standard deviation of very few results from their mean absolute deviation from the median.
 
-    s = sum |x - med(x)| / (0.798 p); for two results |x1 - x2| / sqrt(2), their ordinary standard deviation.
+    ``s = sum |x - med(x)| / (0.798 p)``; for two results ``|x1 - x2| / sqrt(2)``, their ordinary standard deviation.
 
     References
     ----------

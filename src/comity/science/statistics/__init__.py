@@ -5,6 +5,7 @@ has no spread gets a stated `degenerate`, never NaN; what cannot be computed rai
 """
 
 from comity.science.statistics.censored import CensoredNormal, censored_normal
+from comity.science.statistics.cochran import cochran, cochran_critical
 from comity.science.statistics.consensus import (
     ConsensusMean,
     dersimonian_laird,
@@ -14,12 +15,14 @@ from comity.science.statistics.consensus import (
     reml,
 )
 from comity.science.statistics.estimate import Estimate
+from comity.science.statistics.grubbs import grubbs, grubbs_critical
 from comity.science.statistics.hampel import hampel, q_hampel
-from comity.science.statistics.huber import algorithm_a, algorithm_s
+from comity.science.statistics.huber import algorithm_a
 from comity.science.statistics.kernel import KernelDensity, Mode, kernel_modes
 from comity.science.statistics.mandel import mandel_h, mandel_h_critical, mandel_k, mandel_k_critical
 from comity.science.statistics.median import mad_e, mean_and_standard_deviation, niqr
-from comity.science.statistics.outliers import OutlierTest, cochran, cochran_critical, grubbs, grubbs_critical
+from comity.science.statistics.outliers import OutlierTest
+from comity.science.statistics.pooled import algorithm_s
 from comity.science.statistics.precision import Precision, repeatability_reproducibility
 from comity.science.statistics.q_method import q_scale
 from comity.science.statistics.qn import qn

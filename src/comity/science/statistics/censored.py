@@ -144,8 +144,9 @@ def _derivatives(x: Floats, bounds: Floats, gamma: float, delta: float) -> tuple
 
 
 def _maximise(x: Floats, bounds: Floats) -> tuple[float, float, Floats, int, bool]:
-    gamma = 1 / float(x.std())
-    delta = gamma * float(x.mean())
+    start = np.concatenate([x, np.minimum(bounds, x.max())])  # limits far below the values would overflow otherwise
+    gamma = 1 / float(start.std())
+    delta = gamma * float(start.mean())
     height = _log_likelihood(x, bounds, gamma, delta)
     for iteration in range(1, MOST_ITERATIONS + 1):
         gradient, information = _derivatives(x, bounds, gamma, delta)

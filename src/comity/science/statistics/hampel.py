@@ -110,7 +110,13 @@ def nearest_root(x: Floats, scale: float) -> float:
         return 0.0
     change = np.flatnonzero(height[:-1] * height[1:] < 0)
     step = height[change] / (height[change] - height[change + 1])
-    roots = np.concatenate([nodes[height == 0], nodes[change] + step * (nodes[change + 1] - nodes[change])])
+    return nearest_zero(
+        np.concatenate([nodes[height == 0], nodes[change] + step * (nodes[change + 1] - nodes[change])])
+    )
+
+
+def nearest_zero(roots: Floats) -> float:
+    """The one of the smallest magnitude; zero when two of either sign are equally near."""
     distance = np.abs(roots)
     nearest = roots[distance <= distance.min() * (1 + 1e-12)]
     return 0.0 if nearest.min() < 0 < nearest.max() else float(nearest[0])

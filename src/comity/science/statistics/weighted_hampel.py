@@ -23,7 +23,8 @@ def roots(resamples: Resamples, numbers: Floats, medians: Floats, scales: Floats
     if not open_rows.size:
         return result
     found, sure = _newton(resamples, numbers, medians, np.where(scales > 0, scales, 1.0))
-    sure &= _falling(resamples, numbers, medians, scales, np.abs(found - medians))
+    # Nothing is nearer the median than the median itself.
+    sure &= (found == medians) | _falling(resamples, numbers, medians, scales, np.abs(found - medians))
     result[open_rows] = found[open_rows]
     for row in open_rows[~sure[open_rows]]:
         x = np.repeat(resamples.values, resamples.counts[row].astype(np.int64))

@@ -118,9 +118,8 @@ def _measurand(
     centre, spread = float(np.median(used)), float(0.7413 * np.subtract(*np.percentile(used, [75, 25])))
     uncertainty = 1.25 * spread / math.sqrt(len(used))
     primed = uncertainty > 0.3 * sigma
-    unit = math.hypot(sigma, uncertainty) if primed else sigma
     scores = [
-        _score(at, code, float(values[at]), centre, uncertainty, sigma, unit, primed, generator)
+        _score(at, code, float(values[at]), centre, uncertainty, sigma, primed, generator)
         for at, code in enumerate(codes)
     ]
     return {
@@ -164,7 +163,9 @@ def _measurand(
             "traceability": note("The assigned value is the consensus of the participants; it is not traceable."),
             "components": {"characterisation": uncertainty, "homogeneity": 0.0, "transport": 0.0, "stability": 0.0},
             "negligible": not primed,
-            "warnings": [note("The uncertainty of the assigned value is not negligible; z′ is used.")] if primed else [],
+            "warnings": [note("The uncertainty of the assigned value is not negligible; z′ is used.")]
+            if primed
+            else [],
         },
         "sigma_pt": {
             "value": sigma,
@@ -209,7 +210,6 @@ def _score(
     centre: float,
     u_assigned: float,
     sigma: float,
-    unit: float,
     primed: bool,
     generator: np.random.Generator,
 ) -> dict[str, Any]:
@@ -253,7 +253,9 @@ def _score(
 
 
 def _unscored(at: int) -> dict[str, Any]:
-    nothing = dict.fromkeys(["result", "difference", "difference_percent", "percent_allowed", "z", "z_prime", "zeta", "en"])
+    nothing = dict.fromkeys(
+        ["result", "difference", "difference_percent", "percent_allowed", "z", "z_prime", "zeta", "en"]
+    )
     empty = {**nothing, "uncertainty_flag": "", "score": None, "used": False, "replicates": 0}
     if at == 10:
         missed = note("Reported as below {limit}, although the assigned value lies clearly above.", limit=0.5)
@@ -272,17 +274,25 @@ def _unscored(at: int) -> dict[str, Any]:
 
 
 def _gates(codes: list[str], centre: float, spread: float) -> list[dict[str, Any]]:
-    findings = [
-        {
-            "laboratories": [codes[3]],
-            "message": note("The result is {ratio} of the others' location, as if it were stated as salt.", ratio=0.893),
-            "suggestion": note("Ask the laboratory in which form it stated the result."),
-            "evidence": {"ratio": 0.893},
-        }
-    ] if len(codes) > 4 else []
+    findings = (
+        [
+            {
+                "laboratories": [codes[3]],
+                "message": note(
+                    "The result is {ratio} of the others' location, as if it were stated as salt.", ratio=0.893
+                ),
+                "suggestion": note("Ask the laboratory in which form it stated the result."),
+                "evidence": {"ratio": 0.893},
+            }
+        ]
+        if len(codes) > 4
+        else []
+    )
     method = {
         "laboratories": codes[: max(2, len(codes) // 4)],
-        "message": note("Laboratories using {technique} differ: {codes}.", technique="GC-MS", codes=", ".join(codes[:4])),
+        "message": note(
+            "Laboratories using {technique} differ: {codes}.", technique="GC-MS", codes=", ".join(codes[:4])
+        ),
         "suggestion": None,
         "evidence": {"laboratories": ", ".join(codes[:4])},
     }

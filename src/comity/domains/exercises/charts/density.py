@@ -9,6 +9,8 @@ from comity.base.messages import format_number, message
 from comity.domains.exercises.charts.marks import WARNING_LIMIT, Row, Spec, denominator, layer, number, own_label
 from comity.kernel.charts import COLOURS, WIDTH
 
+LABEL_SHARE = 0.13  # of the axis; closer labels would overlap
+
 
 def density(measurand: Mapping[str, Any], *, own: float | None = None, language: str = "en") -> Spec:
     """Density of the results with every mode, the assigned value and, with `own`, the reader's result."""
@@ -36,7 +38,7 @@ def density(measurand: Mapping[str, Any], *, own: float | None = None, language:
             x=x,
             y={"value": 126},
         ),
-        *_modes(curve["modes"], x, y, language),
+        *_modes(curve["modes"], high - low, x, y, language),
         *_own(own, low, high, x, language),
     ]
     return {"width": WIDTH - 60, "height": 130, "layer": layers}
@@ -68,7 +70,9 @@ def _zone(measurand: Mapping[str, Any], low: float, high: float) -> list[Spec]:
     return [zone, line] if ends[0] < ends[1] else []
 
 
-def _modes(modes: list[Mapping[str, Any]], x: Mapping[str, Any], y: Mapping[str, Any], language: str) -> list[Spec]:
+def _modes(
+    modes: list[Mapping[str, Any]], span: float, x: Mapping[str, Any], y: Mapping[str, Any], language: str
+) -> list[Spec]:
     rows = [
         {
             "x": mode["location"],
@@ -82,9 +86,13 @@ def _modes(modes: list[Mapping[str, Any]], x: Mapping[str, Any], y: Mapping[str,
         }
         for mode in modes
     ]
+    labelled: list[Row] = []
+    for row in sorted(rows, key=lambda row: -float(row["y"])):  # the higher mode keeps its label
+        if all(abs(row["x"] - other["x"]) > LABEL_SHARE * span for other in labelled):
+            labelled.append(row)
     return [
         layer({"type": "point", "filled": True, "size": 34, "color": COLOURS["ink"], "opacity": 1}, rows, x=x, y=y),
-        layer({"type": "text", "dy": -10, "color": COLOURS["ink"]}, rows, x=x, y=y, text={"field": "label"}),
+        layer({"type": "text", "dy": -10, "color": COLOURS["ink"]}, labelled, x=x, y=y, text={"field": "label"}),
     ]
 
 

@@ -21,7 +21,12 @@ def mandel(
     """One bar per laboratory, in order of code, with the critical values at 5 % (dashed) and 1 %."""
     cells = sorted(precision["cells"], key=lambda cell: str(cell["laboratory"]))
     rows = [
-        {"code": cell["laboratory"], "rank": at, "value": cell[statistic], "own": cell["laboratory"] == own}
+        {
+            "code": cell["laboratory"] if own in (None, cell["laboratory"]) else "",
+            "rank": at,
+            "value": cell[statistic],
+            "own": cell["laboratory"] == own,
+        }
         for at, cell in enumerate(cells)
         if cell.get(statistic) is not None
     ]

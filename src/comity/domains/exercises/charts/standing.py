@@ -27,7 +27,7 @@ from comity.domains.exercises.charts.words import score_symbol, verdict_names
 from comity.kernel.charts import COLOURS
 
 ROW_HEIGHT = 27
-LABEL_WIDTH = 150
+LABEL_WIDTH = 140
 
 
 def standing(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], *, language: str = "en") -> Spec:
@@ -41,7 +41,7 @@ def standing(pairs: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]], *, la
     x = number("score", **score_axis(limit, message("chart", "Score").render(language)))
     y = number("at", scale={"domain": [-0.95, len(pairs) - 0.65], "nice": False, "reverse": True}, axis=None)
     return {
-        "padding": {"left": 6, "right": 22, "top": 2, "bottom": 2},
+        "padding": {"left": 22, "right": 22, "top": 2, "bottom": 2},
         "width": 410,
         "height": ROW_HEIGHT * len(pairs) + 10,
         "layer": [*score_limits("x"), *_marks(rows, ridges, x, y, language)],

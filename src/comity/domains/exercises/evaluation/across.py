@@ -110,9 +110,7 @@ def _charts(laboratory: str, measurand: str, rounds: Mapping[tuple[str, str], Se
             }
             for one, (date, _) in zip(found.rounds, ordered, strict=True)
         ],
-        "signals": [
-            {"kind": signal.kind, "round": signal.round, "message": signal.message} for signal in found.signals
-        ],
+        "signals": [signal.message for signal in found.signals],
     }
 
 

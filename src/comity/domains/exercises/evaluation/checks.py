@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.science.proficiency import Homogeneity, Stability
+from comity.science.proficiency import Drift, Homogeneity, Stability
 from comity.science.statistics import OutlierTest
 
 
@@ -28,6 +28,7 @@ def homogeneity_block(found: Homogeneity | None) -> dict[str, Any] | None:
         "f_critical": found.f_critical,
         "f_p": found.f_p,
         "cochran": _cochran(found.cochran),
+        "drift": _drift(found.drift),
         "verdict": found.verdict,
         "accepted": bool(found.sufficient or found.sufficient_expanded),
         "message": found.message,
@@ -69,4 +70,16 @@ def _cochran(test: OutlierTest | None) -> dict[str, Any] | None:
         "alpha": test.alpha,
         "method": test.method,
         "clause": test.clause,
+    }
+
+
+def _drift(found: Drift | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "slope": found.slope,
+        "change": found.change,
+        "p_value": found.p_value,
+        "significant": found.significant,
+        "message": found.message,
     }

@@ -16,6 +16,7 @@ from comity.science.statistics import Estimate
 
 ESTIMATORS: dict[str, Callable[[Any], Estimate]] = {
     "algorithm_a": statistics.algorithm_a,
+    "algorithm_a_third_figure": partial(statistics.algorithm_a, stopping="third_significant_figure"),
     "q_hampel": statistics.q_hampel,
     "hampel": statistics.hampel,
     "median_niqr": statistics.niqr,
@@ -26,6 +27,7 @@ ESTIMATORS: dict[str, Callable[[Any], Estimate]] = {
 CENSORED = "censored_normal"
 BOOTSTRAPPED = {
     "algorithm_a": "algorithm_a",
+    "algorithm_a_third_figure": "algorithm_a",
     "q_hampel": "q_hampel",
     "median_niqr": "median",
     "mad_e": "median",

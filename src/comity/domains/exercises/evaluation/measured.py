@@ -17,7 +17,7 @@ from comity.domains.exercises.evaluation.participants import Participant
 from comity.domains.exercises.evaluation.values import Values, values_of
 from comity.domains.exercises.plan import Evaluation, Item, Measurand, Plan
 from comity.science import proficiency
-from comity.science.proficiency import GateResult
+from comity.science.proficiency import AssignedValue, GateResult
 
 
 def measured(
@@ -44,7 +44,7 @@ def measured(
         "counts": _counts(entries, used),
         "advice": _advice(evaluation, eligible, len(limits), gates),
         "gates": [_gate(gate) for gate in gates],
-        "estimators": _estimators(plan, evaluation, consensus, limits),
+        "estimators": _estimators(plan, evaluation, consensus, limits, values.assigned),
         **_values(values),
         "density": description.density(eligible, values.scale),
         "scores": _with_gate_notes(
@@ -118,13 +118,17 @@ def _gate(gate: Gate) -> dict[str, Any]:
 
 
 def _estimators(
-    plan: Plan, evaluation: Evaluation, values: np.ndarray, limits: Sequence[float]
+    plan: Plan, evaluation: Evaluation, values: np.ndarray, limits: Sequence[float], assigned: AssignedValue
 ) -> list[dict[str, Any]]:
     found = all_estimators(values, limits)
     route = evaluation.assigned_value
-    name = estimator_of(plan, route.estimator if route.route == "participants" else "")
+    participants = route.route == "participants"
+    name = estimator_of(plan, route.estimator if participants else "")
     if name in found:
-        spread = bootstrap_uncertainty(values, name, plan, evaluation.item, evaluation.measurand)
+        if participants and (route.uncertainty or plan.exercise.estimators.uncertainty) == "bootstrap":
+            spread: float | None = assigned.components["characterisation"]  # the same resamples already gave it
+        else:
+            spread = bootstrap_uncertainty(values, name, plan, evaluation.item, evaluation.measurand)
         found[name]["bootstrap_standard_uncertainty"] = spread
     return list(found.values())
 
@@ -165,16 +169,9 @@ def _values(values: Values) -> dict[str, Any]:
 
 
 def _with_gate_notes(scores: list[dict[str, Any]], gates: Sequence[Gate]) -> list[dict[str, Any]]:
-    """Each laboratory reads in its notes what a gate saw at its result, and whether it was excluded."""
+    """A result that a gate and the plan kept out of the consensus says so; what the gate saw stands with the gate."""
     by_laboratory: Mapping[str, dict[str, Any]] = {score["laboratory"]: score for score in scores}
-    for gate in gates:
-        if gate.result.gate in {"bimodality", "method_effect"}:
-            continue  # about groups; the round's report has them
-        for finding in gate.result.findings:
-            for laboratory in finding.laboratories:
-                notes = by_laboratory[laboratory]["notes"] if laboratory in by_laboratory else []
-                notes += [finding.message, *([finding.suggestion] if finding.suggestion else [])]
-        for laboratory in sorted(gate.excluded & by_laboratory.keys()):
-            text = "The plan keeps such results out of the consensus; this one was scored all the same."
-            by_laboratory[laboratory]["notes"].append(message("exercises", text))
+    for laboratory in sorted({code for gate in gates for code in gate.excluded} & by_laboratory.keys()):
+        text = "The plan keeps such results out of the consensus; this one was scored all the same."
+        by_laboratory[laboratory]["notes"].append(message("exercises", text))
     return scores

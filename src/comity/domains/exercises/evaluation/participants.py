@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from comity.base.messages import Message, message
 from comity.domains.exercises import rules
@@ -82,7 +83,10 @@ def participants(rows: Sequence[Reported], plan: Plan, evaluation: Evaluation) -
     grouped: dict[str, list[Reported]] = defaultdict(list)
     for row in rows:
         grouped[row.laboratory].append(row)
-    return [_participant(code, tuple(grouped[code]), plan, evaluation) for code in sorted(grouped)]
+    return [
+        _participant(code, tuple(sorted(grouped[code], key=lambda row: row.replicate)), plan, evaluation)
+        for code in sorted(grouped)
+    ]
 
 
 def _participant(code: str, rows: tuple[Reported, ...], plan: Plan, evaluation: Evaluation) -> Participant:
@@ -90,7 +94,7 @@ def _participant(code: str, rows: tuple[Reported, ...], plan: Plan, evaluation: 
     limits = [row.limit for row in rows if row.limit is not None]
     # Replicates on both sides of the limit lie below the largest of limits and numbers; a mean would be invented.
     limit = max([*limits, *numbers]) if limits else None
-    value = sum(numbers) / len(numbers) if numbers and limit is None else None
+    value = fsum(numbers) / len(numbers) if numbers and limit is None else None
     late = any(rules.is_late(row.submitted_at, plan.exercise) for row in rows)
     action, reason = rules.decision_about(code, evaluation)
     return Participant(code, rows, value, limit, late, action, reason)

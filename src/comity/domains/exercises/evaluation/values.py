@@ -39,7 +39,7 @@ def values_of(plan: Plan, evaluation: Evaluation, consensus: np.ndarray, limits:
         assigned = assigned_value(plan, evaluation, consensus, limits)
         scale = robust_scale(plan, evaluation, consensus)
         sigma = _sigma_pt(evaluation.sigma_pt, assigned.value, scale, consensus.size)
-        checked = proficiency.homogeneity(evaluation.homogeneity, sigma.value) if evaluation.homogeneity else None
+        checked = _homogeneity(evaluation, sigma.value)
         sigma = _widened(sigma, checked, evaluation.sigma_pt.heterogeneity)
         stable = None
         if evaluation.stability is not None:
@@ -47,6 +47,12 @@ def values_of(plan: Plan, evaluation: Evaluation, consensus: np.ndarray, limits:
     except ComityError as error:
         raise _placed(error, evaluation) from error
     return Values(assigned, sigma, scale or sigma.value, checked, stable)
+
+
+def _homogeneity(evaluation: Evaluation, sigma_pt: float) -> Homogeneity | None:
+    if not evaluation.homogeneity:
+        return None
+    return proficiency.homogeneity(evaluation.homogeneity, sigma_pt, run_order=evaluation.run_order or None)
 
 
 def known_sigma_pt(evaluation: Evaluation) -> float | None:

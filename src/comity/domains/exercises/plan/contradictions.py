@@ -242,6 +242,14 @@ def _checks(evaluation: Evaluation, key: str) -> Iterator[Fault]:
             message("exercises", "Give one list of replicate results for each item."),
             len(evaluation.homogeneity),
         )
+    results = sum(len(row) for row in evaluation.homogeneity)
+    if evaluation.run_order and len(evaluation.run_order) not in {len(evaluation.homogeneity), results}:
+        yield (
+            f"{key}.run_order",
+            message("exercises", "The run order needs one position for each item or for each result."),
+            message("exercises", "Give the position in the measuring run, items in the same order as above."),
+            len(evaluation.run_order),
+        )
     if evaluation.stability and not (evaluation.stability.before and evaluation.stability.after):
         yield (
             f"{key}.stability",

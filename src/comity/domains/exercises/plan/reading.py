@@ -180,6 +180,7 @@ def _evaluation(fields: Fields) -> model.Evaluation:
         expected=fields.text("expected"),
         acceptable_distance=fields.whole("acceptable_distance", 1, maximum=100),
         homogeneity=routes.homogeneity(fields),
+        run_order=fields.numbers("run_order"),
         stability=routes.stability(fields),
         decisions=tuple(_decision(entry) for entry in fields.tables("decisions")),
     )

@@ -11,7 +11,16 @@ from comity.domains.exercises.plan import model
 from comity.domains.exercises.plan.fields import MOST_ENTRIES, Fields
 
 EXPERT_ESTIMATORS: Final = ("dersimonian_laird", "paule_mandel", "reml", "linear_pool", "graybill_deal")
-CONSENSUS_ESTIMATORS: Final = ("algorithm_a", "q_hampel", "hampel", "median_niqr", "mad_e", "mean", "censored_normal")
+CONSENSUS_ESTIMATORS: Final = (
+    "algorithm_a",
+    "algorithm_a_third_figure",
+    "q_hampel",
+    "hampel",
+    "median_niqr",
+    "mad_e",
+    "mean",
+    "censored_normal",
+)
 
 Keys = tuple[frozenset[str], frozenset[str]]  # needed, allowed besides
 

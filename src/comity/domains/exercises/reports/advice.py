@@ -34,6 +34,7 @@ def things_to_look_into(data: Mapping[str, Any], wording: Wording) -> list[Findi
         *_uncertainties(pairs, wording),
         *_precision(data, wording),
         *_late(pairs, wording),
+        *_remarks(pairs, wording),
         *_over_rounds(data, wording),
     ]
     return sorted(found, key=lambda finding: ORDER.get(finding["verdict"], 2))
@@ -53,14 +54,14 @@ def named(measurand: Mapping[str, Any], wording: Wording) -> str:
 
 def _calls(pair: Pair) -> bool:
     _measurand, score = pair
-    return score["performance"] in CALLING or bool(score["notes"])
+    return score["performance"] in CALLING
 
 
 def _measured(pair: Pair, wording: Wording) -> Finding:
     measurand, score = pair
     verdict = score["performance"] if score["performance"] in ORDER else ""
     state = verdict_names(wording.language)[score["performance"]]
-    title = f"{named(measurand, wording)}: {state}"
+    title = wording.detailed(named(measurand, wording), state)
     if score.get("score"):
         title = f"{title}, {wording.used_score(score)}"
     return {"title": title, "verdict": verdict, "texts": [" ".join(_sentences(measurand, score, wording))]}
@@ -82,7 +83,7 @@ def _gates(pairs: Sequence[Pair], wording: Wording) -> Iterator[Finding]:
             said = wording.stored(finding["message"])  # the suggestion is for the coordinator
             groups.setdefault((finding["gate"], said), []).append(measurand)
     for (gate, said), measurands in groups.items():
-        title = f"{wording.known(gate, GATES)}: {_names(measurands, wording)}"
+        title = wording.detailed(wording.known(gate, GATES), _names(measurands, wording))
         yield {"title": title, "verdict": "unsatisfactory", "texts": [said]}
 
 
@@ -279,6 +280,18 @@ def _late(pairs: Sequence[Pair], wording: Wording) -> Iterator[Finding]:
         )
         title = wording(message("report", "Late submission"))
         yield {"title": title, "verdict": "", "texts": [wording(text)]}
+
+
+def _remarks(pairs: Sequence[Pair], wording: Wording) -> Iterator[Finding]:
+    """Notes on results that need no action; the same note on several is written once."""
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for measurand, score in pairs:
+        for note in score["notes"] if score["performance"] not in CALLING else ():
+            groups.setdefault(wording.stored(note), []).append(measurand)
+    if groups:
+        title = wording(message("report", "Remarks on your results"))
+        texts = [wording.detailed(_names(measurands, wording), text) for text, measurands in groups.items()]
+        yield {"title": title, "verdict": "", "texts": texts}
 
 
 def _over_rounds(data: Mapping[str, Any], wording: Wording) -> Iterator[Finding]:

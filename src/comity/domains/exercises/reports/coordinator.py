@@ -48,7 +48,7 @@ def _findings(document: Mapping[str, Any], wording: Wording) -> list[Block]:
     ]
     rows: Rows = [
         [
-            wording.listed(finding["laboratories"]),
+            wording.some(finding["laboratories"]),
             titled(measurand),
             wording.known(gate["gate"], GATES),
             {"text": wording.stored(finding["message"]), "sub": wording.stored(finding.get("suggestion"))},
@@ -76,7 +76,7 @@ def _collusion(document: Mapping[str, Any], wording: Wording) -> list[Block]:
     rows: Rows = [
         [
             wording.listed(entry["laboratories"]),
-            wording.stored(entry["message"]),
+            {"text": wording.stored(entry["message"]), "sub": wording.stored(entry.get("suggestion"))},
             wording.listed(
                 [f"{key} = {_shown(value, wording)}" for key, value in (entry.get("evidence") or {}).items()]
             ),

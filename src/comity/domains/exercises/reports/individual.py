@@ -9,16 +9,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from comity.base.messages import message
-from comity.domains.exercises.charts import SCORE_SYMBOLS, history, ordered_scores, standing
+from comity.domains.exercises.charts import SCORE_SYMBOLS, ordered_scores, standing
 from comity.domains.exercises.reports.advice import named, scored_pairs, things_to_look_into
+from comity.domains.exercises.reports.individual_basis import against_what, how_sure, over_the_rounds
 from comity.domains.exercises.reports.pictures import drawn
 from comity.domains.exercises.reports.reading import how_to_read, overall, verdict_counts, verdict_tiles
-from comity.domains.exercises.reports.wording import ABSENT, ROUTES, Wording
+from comity.domains.exercises.reports.wording import ABSENT, Wording
 from comity.kernel.reports import (
     Block,
     Cell,
     Report,
-    bullets,
     callout,
     column,
     findings,
@@ -26,11 +26,9 @@ from comity.kernel.reports import (
     labels,
     paragraph,
     table,
-    together,
 )
 
 MOST_DETAIL_CHARTS = 1
-FEW_ROWS = 12  # a table of so few is kept on one page
 
 
 def individual_report(data: Mapping[str, Any], language: str) -> Report:
@@ -53,10 +51,10 @@ def individual_report(data: Mapping[str, Any], language: str) -> Report:
         blocks=[
             *_how_did_we_do(data, wording),
             *_what_to_look_into(data, wording),
-            *_against_what(data, wording),
-            *_how_sure(data, wording),
-            *_over_the_rounds(data, wording),
-            *how_to_read(wording, short=True),
+            *against_what(data, wording),
+            *how_sure(data, wording),
+            *over_the_rounds(data, wording),
+            *how_to_read(wording, used=_symbols(data)),
         ],
     )
 
@@ -73,6 +71,14 @@ def _footer(data: Mapping[str, Any], wording: Wording) -> str:
             version=software["version"],
         )
     )
+
+
+def _symbols(data: Mapping[str, Any]) -> set[str]:
+    """The scores that this laboratory's table shows."""
+    scores = [score for _measurand, score in scored_pairs(data)]
+    return {key for key in ("z", "zeta", "uncertainty_flag") for score in scores if score[key]} | {
+        score["score"] for score in scores if score["score"]
+    }
 
 
 def _how_did_we_do(data: Mapping[str, Any], wording: Wording) -> list[Block]:
@@ -110,7 +116,7 @@ def _score_columns(wording: Wording) -> list[dict[str, Any]]:
         column(wording(message("report", "Score")), kind="number"),
         column(SCORE_SYMBOLS["zeta"], kind="number"),
         column(SCORE_SYMBOLS["en"], kind="number"),
-        column(wording(message("report", "U flag"))),
+        column(wording(message("report", "U flag")), kind="short"),
         column(wording(message("report", "Verdict")), kind="verdict"),
     ]
 
@@ -158,8 +164,8 @@ def _identification(data: Mapping[str, Any], wording: Wording) -> list[Block]:
     blocks = []
     if rows:
         columns = [
-            column(wording(message("report", "Item")), width=0.9),
-            column(wording(message("report", "Correctly found")), width=1.2),
+            column(wording(message("report", "Item")), width=1.5),
+            column(wording(message("report", "Correctly found")), width=1.1),
             column(wording(message("report", "Missed")), width=1),
             column(wording(message("report", "Reported but not present")), width=1),
             column(wording(message("report", "Verdict")), kind="verdict"),
@@ -196,9 +202,9 @@ def _standing(pairs: list[tuple[Mapping[str, Any], Mapping[str, Any]]], wording:
         "Where you stand: your score with its expanded uncertainty, before the distribution of all results. Shaded: "
         "satisfactory; dashed: ±2; solid: ±3.",
     )
-    spoken = [f"{named(measurand, wording)}: {wording.used_score(score)}" for measurand, score in pairs]
+    spoken = [wording.detailed(named(measurand, wording), wording.used_score(score)) for measurand, score in pairs]
     spec = standing(pairs, language=wording.language)
-    return drawn(spec, wording(caption), "; ".join(spoken), wording, width=0.92)
+    return drawn(spec, wording(caption), "; ".join(spoken), wording, width=0.92, floating=True)
 
 
 def _what_to_look_into(data: Mapping[str, Any], wording: Wording) -> list[Block]:
@@ -233,134 +239,5 @@ def _detail(measurand: Mapping[str, Any], score: Mapping[str, Any], wording: Wor
         "{measurand}: the scores of all laboratories in order; yours is marked.",
         measurand=named(measurand, wording),
     )
-    spoken = f"{named(measurand, wording)}: {wording.used_score(score)}"
+    spoken = wording.detailed(named(measurand, wording), wording.used_score(score))
     return drawn(spec, wording(caption), spoken, wording, width=0.92)
-
-
-def _against_what(data: Mapping[str, Any], wording: Wording) -> list[Block]:
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for measurand, _score in scored_pairs(data):
-        key = _origin(measurand, wording)
-        groups.setdefault(key, []).append(f"{measurand['title']} ({measurand['item']})")
-    if not groups:
-        return []
-    columns = [
-        column(wording(message("report", "Measurands")), width=1),
-        column(wording(message("report", "Assigned value: how it was set")), width=1.2),
-        column(wording(message("report", "Traceability")), width=1.3),
-        column(wording(message("report", "σₚₜ: how it was set")), width=1),
-    ]
-    rows: list[list[Cell]] = [
-        [
-            _together_named(names, len(scored_pairs(data)), wording),
-            {"text": key[0], "sub": key[1]},
-            key[2],
-            {"text": key[3], "sub": key[4]},
-        ]
-        for key, names in groups.items()
-    ]
-    caption = message(
-        "report", "What your results were compared with, and the standard deviation that one score unit is worth."
-    )
-    blocks = [
-        heading(wording(message("report", "Against what?")), anchor="against"),
-        table(wording(caption), columns, rows, stacked=True),
-    ]
-    return [together(blocks)] if len(rows) <= FEW_ROWS else blocks
-
-
-def _together_named(names: list[str], total: int, wording: Wording) -> str:
-    if len(names) == total and total > 1:
-        return wording(message("report", "All measurands"))
-    return wording.listed(names)
-
-
-def _origin(measurand: Mapping[str, Any], wording: Wording) -> tuple[str, ...]:
-    assigned, sigma = measurand.get("assigned_value") or {}, measurand.get("sigma_pt") or {}
-    route = wording.known(assigned.get("route", ABSENT), ROUTES)
-    return (
-        route[:1].upper() + route[1:],
-        f"{assigned.get('method', '')} · {assigned.get('clause', '')}",
-        wording.stored(assigned.get("traceability")) or ABSENT,
-        sigma.get("method", ABSENT),
-        sigma.get("clause", ""),
-    )
-
-
-def _how_sure(data: Mapping[str, Any], wording: Wording) -> list[Block]:
-    pairs = scored_pairs(data)
-    if not pairs:
-        return []
-    columns = [
-        column(wording(message("report", "Measurand")), width=1),
-        column(wording(message("report", "Results used")), kind="number"),
-        column("u(xₚₜ)", kind="number"),
-        column("u(xₚₜ) / σₚₜ", kind="number"),
-        column(wording(message("report", "Scored with"))),
-        column(wording(message("report", "Items homogeneous"))),
-        column(wording(message("report", "Items stable"))),
-    ]
-    rows = [_sureness(measurand, score, wording) for measurand, score in pairs]
-    caption = message(
-        "report",
-        "Uncertainty of the assigned values. Above 0.3 σₚₜ it is not negligible, and z′ takes it into account.",
-    )
-    warnings = {
-        wording.stored(text): None
-        for measurand, _score in pairs
-        for part in (measurand.get("assigned_value"), measurand.get("sigma_pt"))
-        for text in (part or {}).get("warnings", [])
-    }
-    general = {wording.stored(text): None for text in data["warnings"]}
-    notes = [*warnings, *general]
-    blocks = [
-        heading(wording(message("report", "How sure is that?")), anchor="sure"),
-        table(wording(caption), columns, rows, stacked=True),
-    ]
-    return [*([together(blocks)] if len(rows) <= FEW_ROWS else blocks), *([bullets(notes)] if notes else [])]
-
-
-def _sureness(measurand: Mapping[str, Any], score: Mapping[str, Any], wording: Wording) -> list[Cell]:
-    assigned, sigma = measurand.get("assigned_value") or {}, (measurand.get("sigma_pt") or {}).get("value")
-    uncertainty = assigned.get("standard_uncertainty")
-    ratio = uncertainty / sigma if sigma and uncertainty is not None else None
-    return [
-        f"{measurand['title']} ({measurand['item']})",
-        str(measurand["counts"]["used"]),
-        wording.uncertainty(uncertainty),
-        wording.score(ratio),
-        SCORE_SYMBOLS.get(score["score"] or "", ABSENT),
-        _tested(measurand.get("homogeneity"), wording),
-        _tested(measurand.get("stability"), wording),
-    ]
-
-
-def _tested(test: Mapping[str, Any] | None, wording: Wording) -> str:
-    if test is None:
-        return wording(message("report", "not supplied"))
-    return wording(message("report", "yes") if test["accepted"] else message("report", "no"))
-
-
-def _over_the_rounds(data: Mapping[str, Any], wording: Wording) -> list[Block]:
-    courses = [course for course in data["history"] if len(course["rounds"]) > 1]
-    titles = {measurand["measurand"]: measurand["title"] for measurand in data["measurands"]}
-    figures = [
-        drawn(
-            history(course, language=wording.language),
-            wording(
-                message(
-                    "report",
-                    "{measurand}: z scores over the rounds, and the J-chart.",
-                    measurand=titles.get(course["measurand"], course["measurand"]),
-                )
-            ),
-            "; ".join(f"{entry['round']}: {wording.score(entry['z'])}" for entry in course["rounds"]),
-            wording,
-            width=0.92,
-        )
-        for course in courses
-    ]
-    if not figures:
-        return []
-    title = heading(wording(message("report", "Over the rounds")), anchor="rounds")
-    return [together([title, figures[0]]), *figures[1:]]

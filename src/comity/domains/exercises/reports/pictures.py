@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from comity.domains.exercises.reports.wording import Wording
-from comity.kernel.charts import WIDTH, paper_svg, register_fonts, web_svg
-from comity.kernel.reports import FONTS, Block, figure
+from comity.kernel.charts import paper_svg, web_svg
+from comity.kernel.reports import Block, figure
 
 
-def drawn(spec: Mapping[str, Any], caption: str, description: str, wording: Wording, *, width: float = 1.0) -> Block:
+def drawn(
+    spec: Mapping[str, Any],
+    caption: str,
+    description: str,
+    wording: Wording,
+    *,
+    width: float = 1.0,
+    floating: bool = False,
+) -> Block:
     """`spec` as a figure; `width` is the share of the text width that it fills on paper."""
-    register_fonts(FONTS)
     paper = paper_svg(spec, language=wording.language)
-    return figure(
-        caption, paper=paper, web=web_svg(paper, description=description), description=description, width=width
-    )
-
-
-__all__ = ["WIDTH", "drawn"]
+    web = web_svg(paper, description=description)
+    return figure(caption, paper=paper, web=web, description=description, width=width, floating=floating)

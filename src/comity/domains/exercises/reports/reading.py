@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from comity.base.messages import message
@@ -59,29 +59,35 @@ def verdict_tiles(counts: Counts, wording: Wording) -> Block:
     )
 
 
-def how_to_read(wording: Wording, *, short: bool = False) -> list[Block]:
-    """What the scores and flags mean (ISO 13528:2022, clause 9)."""
-    texts = [
-        message(
-            "report",
-            "z: difference from the assigned value in units of σₚₜ. Up to 2 satisfactory, between 2 and 3 "
-            "questionable, 3 and above unsatisfactory, on either side.",
-        ),
-        message(
-            "report",
-            "z′: the same, with the uncertainty of the assigned value included; used where that is not negligible.",
-        ),
-        message(
-            "report",
-            "ζ: the difference in units of your and the assigned value’s standard uncertainty together; beyond ±2 the "
-            "stated uncertainties do not explain it. Eₙ: the same with expanded uncertainties; beyond ±1 they do not.",
-        ),
-        message(
-            "report",
-            "U flag: a – your standard uncertainty is plausible; b – smaller than that of the assigned value; "
-            "c – larger than one and a half times the spread of the laboratories.",
-        ),
-    ]
+SCORES = {
+    "z": message(
+        "report",
+        "z: difference from the assigned value in units of σₚₜ. Up to 2 satisfactory, between 2 and 3 "
+        "questionable, 3 and above unsatisfactory, on either side.",
+    ),
+    "z_prime": message(
+        "report",
+        "z′: the same, with the uncertainty of the assigned value included; used where that is not negligible.",
+    ),
+    "zeta": message(
+        "report",
+        "ζ: the difference in units of your and the assigned value’s standard uncertainty together; beyond ±2 the "
+        "stated uncertainties do not explain it. Eₙ: the same with expanded uncertainties; beyond ±1 they do not.",
+    ),
+    "uncertainty_flag": message(
+        "report",
+        "U flag: a – your standard uncertainty is plausible; b – smaller than that of the assigned value; "
+        "c – larger than one and a half times the spread of the laboratories.",
+    ),
+}
+
+
+def how_to_read(wording: Wording, *, used: Collection[str] | None = None) -> list[Block]:
+    """What the scores and flags mean (ISO 13528:2022, clause 9); with `used` only those, and briefly."""
+    title = heading(wording(message("report", "How to read the scores")), level=1, anchor="read")
+    texts = [text for key, text in SCORES.items() if used is None or key in used]
+    if used is not None:
+        return [title, bullets([wording(text) for text in texts], tone="muted")] if texts else []
     more = [
         message(
             "report",
@@ -93,5 +99,4 @@ def how_to_read(wording: Wording, *, short: bool = False) -> list[Block]:
             "Every verdict has its own colour and its own shape: circle, triangle, square, line.",
         ),
     ]
-    title = heading(wording(message("report", "How to read the scores")), level=1, anchor="read")
-    return [title, bullets([wording(text) for text in (texts if short else [*texts, *more])])]
+    return [title, bullets([wording(text) for text in [*texts, *more]])]

@@ -42,6 +42,7 @@ def _item(item: Mapping[str, Any], wording: Wording) -> Iterator[Block]:
     if said:
         yield paragraph(" ".join(wording(text) for text in said))
     yield _substances(item, wording)
+    yield from _by_technique(item, wording)
     yield from _matrices(item, wording)
 
 
@@ -67,6 +68,27 @@ def _substances(item: Mapping[str, Any], wording: Wording) -> Block:
     ]
     caption = message("report", "Item {item}: answers per substance; exact binomial intervals.", item=item["item"])
     return table(wording(caption), columns, rows)
+
+
+def _by_technique(item: Mapping[str, Any], wording: Wording) -> Iterator[Block]:
+    columns = [
+        column(wording(message("report", "Technique")), width=1),
+        column(wording(message("report", "Laboratories")), kind="number"),
+        column(wording(message("report", "All correct")), kind="number"),
+        column(wording(message("report", "Missed")), kind="number"),
+        column(wording(message("report", "Wrongly reported")), kind="number"),
+        column(wording(message("report", "Correct, with 95 % interval")), kind="number"),
+    ]
+    keys = ("laboratories", "faultless", "false_negative", "false_positive")
+    rows: Rows = [
+        [group["technique"] or ABSENT, *(str(group[key]) for key in keys), _rate(group, wording)]
+        for group in item.get("by_technique") or []
+    ]
+    if rows:
+        caption = message(
+            "report", "Item {item}: laboratories by technique; exact binomial intervals.", item=item["item"]
+        )
+        yield table(wording(caption), columns, rows)
 
 
 def _rate(entry: Mapping[str, Any], wording: Wording) -> str:

@@ -17,9 +17,9 @@ from comity.domains.exercises.charts import (
     youden,
 )
 from comity.domains.exercises.reports.pictures import drawn
-from comity.domains.exercises.reports.summary_setting import Rows, titled
+from comity.domains.exercises.reports.summary_setting import titled
 from comity.domains.exercises.reports.wording import ABSENT, Wording
-from comity.kernel.reports import Block, Cell, column, facts, heading, paragraph, table
+from comity.kernel.reports import Block, Cell, beside, column, facts, heading, paragraph, table, together
 
 MOST_PAIRS = 6  # Youden plots per measurand
 
@@ -31,11 +31,14 @@ def results(data: Mapping[str, Any], wording: Wording) -> list[Block]:
 
 
 def _measurand(measurand: Mapping[str, Any], wording: Wording) -> Iterator[Block]:
-    yield heading(titled(measurand), level=2, anchor=f"m-{measurand['item']}-{measurand['measurand']}")
-    yield paragraph(_counted(measurand["counts"], wording), tone="muted")
+    opening = [
+        heading(titled(measurand), level=2, anchor=f"m-{measurand['item']}-{measurand['measurand']}"),
+        paragraph(_counted(measurand["counts"], wording), tone="muted"),
+    ]
     if any(score.get("score") for score in measurand["scores"]):
-        yield _ordered(measurand, wording)
-        yield from _beyond(measurand, wording)
+        opening.append(_ordered(measurand, wording))
+    yield together(opening)
+    yield from _beyond(measurand, wording)
     if measurand.get("density"):
         yield _density(measurand, wording)
     if measurand.get("precision"):
@@ -125,9 +128,9 @@ def _precision(measurand: Mapping[str, Any], wording: Wording) -> Iterator[Block
 
 def _precision_facts(precision: Mapping[str, Any], wording: Wording) -> list[tuple[str, str]]:
     names = {
-        "repeatability_standard_deviation": message("report", "Repeatability standard deviation s_r"),
-        "between_laboratory_standard_deviation": message("report", "Between-laboratory standard deviation s_L"),
-        "reproducibility_standard_deviation": message("report", "Reproducibility standard deviation s_R"),
+        "repeatability_standard_deviation": message("report", "Repeatability standard deviation"),
+        "between_laboratory_standard_deviation": message("report", "Between-laboratory standard deviation"),
+        "reproducibility_standard_deviation": message("report", "Reproducibility standard deviation"),
         "repeatability_limit": message("report", "Repeatability limit r"),
         "reproducibility_limit": message("report", "Reproducibility limit R"),
     }
@@ -165,6 +168,8 @@ def _row(score: Mapping[str, Any], wording: Wording) -> list[Cell]:
     remarks = []
     if score["late"]:
         remarks.append(wording(message("report", "late")))
+    elif score["result"] is not None and not score["used"]:
+        remarks.append(wording(message("report", "not used for the assigned value")))
     if score["not_tested_reason"]:
         remarks.append(wording(message("report", "not tested")))
     return [
@@ -199,9 +204,13 @@ def _pairs(data: Mapping[str, Any], wording: Wording) -> list[Block]:
                 second=second["item"],
             )
             spec = youden(first, second, language=wording.language)
-            blocks.append(drawn(spec, wording(caption), wording(caption), wording, width=0.6))
+            blocks.append(
+                drawn(
+                    spec,
+                    wording(caption),
+                    wording(caption),
+                    wording,
+                )
+            )
     title = heading(wording(message("report", "Two items against each other (Youden plots)")), level=2)
-    return [title, *blocks] if blocks else []
-
-
-__all__ = ["Rows", "results"]
+    return [title, beside(blocks)] if blocks else []

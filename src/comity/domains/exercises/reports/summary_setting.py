@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from comity.base.messages import message
-from comity.domains.exercises.reports.wording import ABSENT, DECISIONS, GATES, PRESENCE, ROUTES, Wording
+from comity.domains.exercises.reports.methods import method_and_clause, method_name
+from comity.domains.exercises.reports.wording import ABSENT, DECISIONS, GATES, PRESENCE, ROUTES, SIGMA_ROUTES, Wording
 from comity.kernel.reports import Block, Cell, bullets, column, heading, paragraph, table
 
 Rows = list[list[Cell]]
@@ -31,7 +32,9 @@ def items(data: Mapping[str, Any], wording: Wording) -> list[Block]:
         column(wording(message("report", "Composition")), width=1.5),
     ]
     prepared = [
-        paragraph(f"{item['code']}: {item['preparation']}") for item in data["plan"]["items"] if item.get("preparation")
+        paragraph(wording.detailed(item["code"], item["preparation"]))
+        for item in data["plan"]["items"]
+        if item.get("preparation")
     ]
     caption = message("report", "The items of this round.")
     return [table(wording(caption), columns, rows), *prepared, *_homogeneity(data, wording), *_stability(data, wording)]
@@ -50,9 +53,9 @@ def _homogeneity(data: Mapping[str, Any], wording: Wording) -> list[Block]:
     columns = [
         column(wording(message("report", "Measurand")), width=1),
         column(wording(message("report", "Items × replicates")), kind="number"),
-        column("s_w", kind="number"),
-        column("s_s", kind="number"),
-        column("0.3 σₚₜ", kind="number"),
+        column(wording(message("report", "s within items")), kind="number"),
+        column(wording(message("report", "s between items")), kind="number"),
+        column(wording(message("report", "0.3 σₚₜ")), kind="number"),
         column(wording(message("report", "Expanded limit")), kind="number"),
         column(wording(message("report", "Outcome")), width=1),
     ]
@@ -67,7 +70,10 @@ def _homogeneity(data: Mapping[str, Any], wording: Wording) -> list[Block]:
         for measurand in tested
         for test in [measurand["homogeneity"]]
     ]
-    caption = message("report", "Homogeneity of the items (ISO 13528:2022, Annex B): between-item s_s against 0.3 σₚₜ.")
+    caption = message(
+        "report",
+        "Homogeneity of the items (ISO 13528:2022, Annex B): the standard deviation between items against 0.3 σₚₜ.",
+    )
     return [table(wording(caption), columns, rows)]
 
 
@@ -78,7 +84,7 @@ def _stability(data: Mapping[str, Any], wording: Wording) -> list[Block]:
     columns = [
         column(wording(message("report", "Measurand")), width=1),
         column(wording(message("report", "Difference")), kind="number"),
-        column("0.3 σₚₜ", kind="number"),
+        column(wording(message("report", "0.3 σₚₜ")), kind="number"),
         column(wording(message("report", "Outcome")), width=1.5),
     ]
     rows: Rows = [
@@ -134,7 +140,7 @@ def _assigned_row(measurand: Mapping[str, Any], wording: Wording) -> list[Cell]:
         {"text": wording.uncertainty(uncertainty), "sub": _components(value.get("components") or {}, wording)},
         wording.score(ratio),
         str(value.get("count", ABSENT)),
-        {"text": wording.known(value["route"], ROUTES), "sub": f"{value['method']} · {value['clause']}"},
+        {"text": wording.known(value["route"], ROUTES), "sub": method_and_clause(value, wording)},
     ]
 
 
@@ -172,8 +178,8 @@ def sigma_pt(data: Mapping[str, Any], wording: Wording) -> list[Block]:
                 {"text": titled(measurand), "sub": measurand["unit"]},
                 wording.significant(sigma["value"], 3),
                 wording.percent(sigma["value"] / abs(value), decimals=1) if value else ABSENT,
-                wording.known(sigma["route"], ROUTES),
-                f"{sigma['method']} · {sigma['clause']}",
+                wording.known(sigma["route"], SIGMA_ROUTES),
+                method_and_clause(sigma, wording),
             ]
         )
     warnings = {wording.stored(text): None for measurand in known for text in measurand["sigma_pt"].get("warnings", [])}
@@ -216,7 +222,10 @@ def _estimators(data: Mapping[str, Any], wording: Wording) -> Block:
     rows: Rows = [
         [
             titled(measurand),
-            {"text": estimate["method"], "sub": wording.stored(estimate.get("degenerate")) or estimate["clause"]},
+            {
+                "text": method_name(estimate, wording),
+                "sub": wording.stored(estimate.get("degenerate")) or estimate["clause"],
+            },
             wording.number(estimate["location"], digits=5),
             wording.significant(estimate["scale"], 3),
             wording.uncertainty(estimate["standard_uncertainty"]),
@@ -229,13 +238,14 @@ def _estimators(data: Mapping[str, Any], wording: Wording) -> Block:
 
 
 def _gates(data: Mapping[str, Any], wording: Wording) -> list[Block]:
-    suspect = [(m, gate) for m in data["measurands"] for gate in m["gates"] if gate["verdict"] != "clear"]
-    clear = len([gate for m in data["measurands"] for gate in m["gates"]]) - len(suspect)
+    suspect = [(m, gate) for m in data["measurands"] for gate in m["gates"] if gate["verdict"] == "suspect"]
+    verdicts = [gate["verdict"] for m in data["measurands"] for gate in m["gates"]]
     text = message(
         "report",
-        "{count} check found nothing.",
-        plural="{count} checks found nothing.",
-        count=clear,
+        "Checks that found nothing: {clear}; checks with findings: {suspect}; not possible with these data: {others}.",
+        clear=verdicts.count("clear"),
+        suspect=len(suspect),
+        others=len(verdicts) - verdicts.count("clear") - len(suspect),
     )
     blocks: list[Block] = [paragraph(wording(text))]
     if suspect:
@@ -255,10 +265,10 @@ def _gates(data: Mapping[str, Any], wording: Wording) -> list[Block]:
 
 
 def _gate_row(measurand: Mapping[str, Any], gate: Mapping[str, Any], wording: Wording) -> list[Cell]:
-    said = [
-        f"{wording.listed(finding['laboratories'])}: {wording.stored(finding['message'])}"
-        for finding in gate["findings"]
-    ]
+    codes = list(dict.fromkeys(code for finding in gate["findings"] for code in finding["laboratories"]))
+    first = wording.stored(gate["findings"][0]["message"]) if gate["findings"] else ""
+    if len(gate["findings"]) > 1:
+        first = wording(message("report", "For example: {finding}", finding=first))
     change = gate.get("consequence")
     consequence = ABSENT
     if change:
@@ -275,10 +285,16 @@ def _gate_row(measurand: Mapping[str, Any], gate: Mapping[str, Any], wording: Wo
     return [
         titled(measurand),
         wording.known(gate["gate"], GATES),
-        " ".join(said),
-        {"text": decision, "sub": str(gate.get("decision_reason") or "")},
+        {"text": wording.some(codes), "sub": first},
+        {"text": decision, "sub": _reason(gate, wording)},
         consequence,
     ]
+
+
+def _reason(gate: Mapping[str, Any], wording: Wording) -> str:
+    excluded = list(gate.get("excluded") or [])
+    parts = [wording.some(excluded) if excluded else "", str(gate.get("decision_reason") or "")]
+    return " · ".join(part for part in [*parts, wording.stored(gate.get("note"))] if part)
 
 
 def techniques(data: Mapping[str, Any], wording: Wording) -> list[Block]:

@@ -61,7 +61,7 @@ def comments(data: Mapping[str, Any], wording: Wording) -> list[Block]:
 
 def _recurrent(data: Mapping[str, Any]) -> list[Message]:
     """Recommendations that follow from what the gates and the uncertainty flags found."""
-    suspect = {gate["gate"] for m in data["measurands"] for gate in m["gates"] if gate["verdict"] != "clear"}
+    suspect = {gate["gate"] for m in data["measurands"] for gate in m["gates"] if gate["verdict"] == "suspect"}
     flags = [s["uncertainty_flag"] for m in data["measurands"] for s in m["scores"] if s["uncertainty_flag"]]
     found: list[Message] = []
     if "forms" in suspect:

@@ -12,6 +12,7 @@ from comity.domains.exercises.charts import score_symbol, verdict_names
 from comity.kernel.reports import Cell
 
 ABSENT = "–"
+ISOLATE = "\u2066{}\u2069"  # keeps a number in its own order inside a text that runs from right to left
 
 ROUTES = {
     "formulation": message("report", "known from the formulation"),
@@ -20,11 +21,13 @@ ROUTES = {
     "expert_laboratories": message("report", "consensus of expert laboratories"),
     "experts": message("report", "consensus of expert laboratories"),
     "participants": message("report", "consensus of the participants"),
+}
+SIGMA_ROUTES = {
     "perception": message("report", "fitness for purpose"),
     "previous_rounds": message("report", "experience from previous rounds"),
     "horwitz": message("report", "general model (Horwitz)"),
     "precision_experiment": message("report", "precision experiment"),
-    "participants_scale": message("report", "spread of the participants"),
+    "participants": message("report", "spread of the participants"),
 }
 GATES = {
     "blunders": message("report", "Blunders"),
@@ -58,6 +61,10 @@ class Wording:
         """`rtl` or `ltr`."""
         return direction(self.language)
 
+    def detailed(self, title: str, detail: str) -> str:
+        """`Title: detail`, with the colon as the language sets it."""
+        return self(message("report title and detail", "{title}: {detail}", title=title, detail=detail))
+
     def stored(self, data: Mapping[str, Any] | None) -> str:
         """A message that stands in the document."""
         return Message.from_data(data).render(self.language) if data else ""
@@ -70,7 +77,11 @@ class Wording:
         """A number, or a dash."""
         if value is None:
             return ABSENT
-        return format_number(value, decimals=decimals, digits=digits, language=self.language)
+        return self.isolated(format_number(value, decimals=decimals, digits=digits, language=self.language))
+
+    def isolated(self, figure: str) -> str:
+        """`figure`, safe from being turned round."""
+        return ISOLATE.format(figure) if self.direction == "rtl" else figure
 
     def score(self, value: float | None) -> str:
         """A score: two decimals."""
@@ -87,9 +98,10 @@ class Wording:
         if not expanded:
             return self.number(value, digits=5)
         decimals = 1 - math.floor(math.log10(expanded))
-        if not 0 <= decimals <= 6:
-            return f"{self.number(value, digits=5)} ± {self.number(expanded, digits=2)}"
-        return f"{self.number(value, decimals=decimals)} ± {self.number(expanded, decimals=decimals)}"
+        if decimals > 6:
+            return self.isolated(f"{self.number(value, digits=5)} ± {self.number(expanded, digits=2)}")
+        value, expanded, decimals = round(value, decimals), round(expanded, decimals), max(0, decimals)
+        return self.isolated(f"{self.number(value, decimals=decimals)} ± {self.number(expanded, decimals=decimals)}")
 
     def significant(self, value: float | None, digits: int) -> str:
         """`digits` significant digits with their trailing zeros, as uncertainties are stated."""
@@ -111,7 +123,7 @@ class Wording:
         key = score.get("score")
         if not key or score.get(key) is None:
             return ABSENT
-        return f"{score_symbol(key)} = {self.score(score[key])}"
+        return self.isolated(f"{score_symbol(key)} = {self.score(score[key])}")
 
     def instant(self, text: str) -> str:
         """`2026-03-31 16:00 UTC`: unambiguous in every country."""
@@ -120,3 +132,12 @@ class Wording:
     def listed(self, entries: list[str]) -> str:
         """Several things in a row."""
         return message("report separator of a list", ", ").render(self.language).join(entries) if entries else ABSENT
+
+    def some(self, entries: list[str], *, most: int = 8) -> str:
+        """The first of many, and how many more there are."""
+        if len(entries) <= most + 1:
+            return self.listed(entries)
+        shown, more = self.listed(entries[:most]), len(entries) - most
+        return self(
+            message("report", "{some} and {count} other", plural="{some} and {count} others", some=shown, count=more)
+        )

@@ -10,6 +10,7 @@ from comity.base.messages import Message, message
 from comity.domains.exercises.faults import FaultList
 from comity.domains.exercises.plan import Plan
 from comity.domains.exercises.results.checking import RowChecker
+from comity.domains.exercises.results.marks import check_marks
 from comity.domains.exercises.results.model import COLUMNS, REQUIRED_COLUMNS, Reported, Results, TypedRow
 from comity.domains.exercises.results.replicates import check_together
 from comity.kernel.tables import Place, Table, read_table
@@ -41,6 +42,8 @@ def _results(rows: Iterable[TypedRow], file: str, plan: Plan, faults: FaultList,
     reported = [checker.check(row) for row in rows if row.row not in skip]
     kept: tuple[Reported, ...] = tuple(row for row in reported if row is not None)
     check_together(kept, file, faults)
+    if not plan.exercise.results.decimal_mark:
+        check_marks(kept, file, faults)
     if not rows and not faults.faults:
         what = message("exercises", "There is not a single result.")
         faults.add("results-none", what, _start_from_template(), place=Place(file))

@@ -31,7 +31,7 @@ from comity.science.proficiency.screening.result import (
     too_few,
 )
 from comity.science.proficiency.screening.silverman import silverman_p_value
-from comity.science.statistics import kernel_modes, q_hampel
+from comity.science.statistics import KernelDensity, kernel_modes, q_hampel
 
 GATE: Final = "bimodality"
 LEAST_RESULTS: Final = 8
@@ -39,6 +39,7 @@ LEAST_GROUP: Final = 3
 LEAST_SHARE: Final = 0.05
 ALPHA: Final = 0.05  # of tests that are conservative: normal rounds are flagged far more seldom
 RESAMPLES: Final = 199
+WIDER: Final = (1.5, 2.2, 3.3)
 
 
 def screen_bimodality(
@@ -111,13 +112,24 @@ def _groups(results: Floats, bandwidth: float | None) -> list[NDArray[np.int64]]
     """Positions of the results of each mode that is more than a few stragglers."""
     if np.ptp(results) == 0:
         return []
+    least = max(LEAST_GROUP, math.ceil(LEAST_SHARE * results.size))
     density = kernel_modes(results, bandwidth)
+    members = _members(results, density)
+    if bandwidth is None:
+        # A small group far off falls into crumbs at the bandwidth that suits the large one: look at it less closely.
+        for wider in WIDER:
+            largest = max(group.size for group in members)
+            if sum(group.size >= least for group in members) > 1 or results.size - largest < least:
+                break
+            members = _members(results, kernel_modes(results, wider * density.bandwidth))
+    return [group for group in members if group.size >= least]
+
+
+def _members(results: Floats, density: KernelDensity) -> list[NDArray[np.int64]]:
     modes = np.sort([mode.location for mode in density.modes])
     valleys = [_valley(density.grid, density.density, low, high) for low, high in pairwise(modes.tolist())]
     member = np.searchsorted(valleys, results)
-    least = max(LEAST_GROUP, math.ceil(LEAST_SHARE * results.size))
-    found = [np.flatnonzero(member == group) for group in range(len(modes))]
-    return [group for group in found if group.size >= least]
+    return [np.flatnonzero(member == group) for group in range(len(modes))]
 
 
 def _valley(grid: Floats, density: Floats, low: float, high: float) -> float:

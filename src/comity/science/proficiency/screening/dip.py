@@ -47,8 +47,10 @@ def dip_p_value(values: Floats) -> float:
 
 
 def dip_statistic(values: Floats) -> float:
-    """The dip D of two or more values, ties spread over the resolution of the data."""
+    """The dip D of two or more values, ties spread over the resolution of the data; 1/(2p) where all are equal."""
     x = _untied(np.sort(values))
+    if x[0] == x[-1]:
+        return 1 / (2 * x.size)
     low, high, dip = 0, x.size - 1, 1.0
     while high > low:
         minorant, majorant = _hull(x, low, high, convex=True), _hull(x, low, high, convex=False)

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-from comity.base.messages import message
+from comity.base.messages import Message, message
 from comity.science.proficiency.arguments import Floats, finite_row
 from comity.science.proficiency.screening.result import (
     Estimator,
@@ -32,7 +32,6 @@ from comity.science.proficiency.screening.result import (
     GateResult,
     concluded,
     labels_for,
-    too_few,
 )
 from comity.science.statistics import q_hampel
 
@@ -101,7 +100,7 @@ def screen_method_effect(
     labels = labels_for(laboratories, results.size)
     groups = _groups(labels_for(techniques, results.size), max(least_group, 4))
     if len(groups) < 2:
-        return too_few(GATE, sum(group.size for group in groups.values()), 2 * least_group)
+        return GateResult(GATE, "not_examined", note=_too_few_groups(least_group))
     whole = compare_trimmed_means([results[group] for group in groups.values()])
     if whole.p_value > alpha:
         return GateResult(GATE, "clear")
@@ -157,6 +156,12 @@ def _squared_error(ordered: Floats) -> float:
     winsorised = np.clip(ordered, ordered[cut], ordered[size - cut - 1])
     left = size - 2 * cut
     return float((size - 1) * winsorised.var(ddof=1) / (left * (left - 1)))
+
+
+def _too_few_groups(least: int) -> Message:
+    return message(
+        "proficiency", "Fewer than two techniques have {least} or more results; they were not compared.", least=least
+    )
 
 
 def _groups(techniques: Sequence[str], least: int) -> dict[str, NDArray[np.int64]]:

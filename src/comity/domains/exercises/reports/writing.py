@@ -1,0 +1,200 @@
+"""Every report of a round as files: all of them, or none.
+
+Reports are written beside their place and moved there when the last one is done, so that a failure leaves nothing
+half-written behind. Each is made from the document alone, so they can be made in any order by several processes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from comity.base.errors import InputError
+from comity.base.messages import message
+from comity.domains.exercises.reports.coordinator import coordinator_report
+from comity.domains.exercises.reports.individual import individual_report
+from comity.domains.exercises.reports.selection import individual_data, public_data
+from comity.domains.exercises.reports.sheets import SCORE_FIELDS, individual_sheets, score_rows, summary_sheets
+from comity.domains.exercises.reports.summary import summary_checklist, summary_report
+from comity.domains.exercises.reports.wording import Wording
+from comity.kernel.reports import Report, to_html, to_pdf
+from comity.kernel.tables import Sheet, write_csv, write_xlsx
+
+FORMATS = ("pdf", "html", "xlsx", "csv", "json")
+FEWEST_FOR_PROCESSES = 12  # reports; below, starting further processes takes longer than it saves
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One report: for whom (`summary`, `coordinator`, or `laboratory` with its code) and its file without suffix."""
+
+    kind: str
+    code: str
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What every task shares."""
+
+    document: Mapping[str, Any]
+    directory: str
+    language: str
+    formats: tuple[str, ...]
+
+
+def write_reports(
+    document: Mapping[str, Any],
+    directory: Path,
+    *,
+    language: str = "en",
+    formats: Collection[str] = FORMATS,
+    laboratories: Collection[str] | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write summary, coordinator's and individual reports of `document` into `directory`; the paths, in order.
+
+    `laboratories` limits the individual reports to these codes; `jobs` is the number of processes (one per processor
+    unless given); `progress` is told how many reports of how many are done.
+    """
+    _check_formats(formats)
+    tasks = _tasks(document, laboratories)
+    directory.parent.mkdir(parents=True, exist_ok=True)
+    staging = Path(tempfile.mkdtemp(prefix=".reports-", dir=directory.parent))
+    try:
+        chosen = tuple(name for name in FORMATS if name in formats)
+        order = Order(document, str(staging), language, chosen)
+        written = _run(order, tasks, jobs or len(os.sched_getaffinity(0)), progress)
+        return _moved(written, staging, directory)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _check_formats(formats: Collection[str]) -> None:
+    unknown = sorted(set(formats) - set(FORMATS))
+    if unknown:
+        raise InputError(
+            "report-format",
+            message("report", "There is no report format {formats}.", formats=", ".join(unknown)),
+            remedy=message("report", "Choose from {known}.", known=", ".join(FORMATS)),
+        )
+
+
+def _tasks(document: Mapping[str, Any], laboratories: Collection[str] | None) -> list[Task]:
+    codes = [entry["code"] for entry in document["laboratories"]]
+    unknown = sorted(set(laboratories or ()) - set(codes))
+    if unknown:
+        raise InputError(
+            "report-laboratory",
+            message("report", "The evaluation knows no laboratory {codes}.", codes=", ".join(unknown)),
+            remedy=message("report", "Give codes of laboratories that took part."),
+        )
+    wanted = [code for code in codes if laboratories is None or code in laboratories]
+    stems = dict(zip(wanted, file_stems(wanted), strict=True))
+    individual = [Task("laboratory", code, f"laboratories/{stem}") for code, stem in stems.items()]
+    return [Task("summary", "", "summary"), Task("coordinator", "", "coordinator"), *individual]
+
+
+def file_stems(codes: Sequence[str]) -> Iterator[str]:
+    """A file name for every code: its letters, digits, dots and dashes, and never one name twice."""
+    used: set[str] = set()
+    for code in codes:
+        base = re.sub(r"[^\w.-]", "_", code).strip(".") or "_"
+        stem, number = base, 2
+        while stem.casefold() in used:
+            stem, number = f"{base}-{number}", number + 1
+        used.add(stem.casefold())
+        yield stem
+
+
+def _run(order: Order, tasks: Sequence[Task], jobs: int, progress: Progress | None) -> list[Path]:
+    written: dict[Task, list[str]] = {}
+    for task, paths in _made(order, tasks, jobs):
+        written[task] = paths
+        if progress is not None:
+            progress(len(written), len(tasks))
+    return [Path(path) for task in tasks for path in written[task]]
+
+
+def _made(order: Order, tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, list[str]]]:
+    if jobs < 2 or len(tasks) < FEWEST_FOR_PROCESSES:
+        yield from ((task, write_one(order, task)) for task in tasks)
+        return
+    # A fresh interpreter each: the chart engine's threads do not survive a fork.
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_receive, initargs=(order,)) as pool:
+        waiting = {pool.submit(_write_received, task): task for task in tasks}
+        try:
+            for done in as_completed(waiting):
+                yield waiting[done], done.result()
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+_received: list[Order] = []  # in a worker process: the one order it works on
+
+
+def _receive(order: Order) -> None:
+    _received[:] = [order]
+
+
+def _write_received(task: Task) -> list[str]:
+    return write_one(_received[0], task)
+
+
+def write_one(order: Order, task: Task) -> list[str]:
+    """Write one report in all formats asked for."""
+    data, report, sheets = _content(order, task)
+    base = Path(order.directory) / task.stem
+    base.parent.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name in order.formats:
+        path = base.with_name(f"{base.name}.{name}")
+        if name == "pdf":
+            path.write_bytes(to_pdf(report))
+        elif name == "html":
+            path.write_text(to_html(report), encoding="utf-8", errors="replace")
+        elif name == "json":
+            text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
+            path.write_text(text, encoding="utf-8", errors="replace")
+        elif not sheets:
+            continue
+        elif name == "csv":
+            write_csv(path, SCORE_FIELDS, score_rows(data))
+        else:
+            made_at = datetime.fromisoformat(report.issued)
+            write_xlsx(path, sheets, made_at=made_at, rtl=report.direction == "rtl")
+        paths.append(str(path))
+    return paths
+
+
+def _content(order: Order, task: Task) -> tuple[Mapping[str, Any], Report, list[Sheet]]:
+    wording = Wording(order.language)
+    if task.kind == "summary":
+        data = public_data(order.document)
+        whole = {**data, "checklist": summary_checklist(data)}
+        return whole, summary_report(data, order.language), summary_sheets(data, wording)
+    if task.kind == "coordinator":
+        return order.document, coordinator_report(order.document, order.language), []
+    data = individual_data(order.document, task.code)
+    return data, individual_report(data, order.language), individual_sheets(data, wording)
+
+
+def _moved(written: Sequence[Path], staging: Path, directory: Path) -> list[Path]:
+    places = [directory / path.relative_to(staging) for path in written]
+    for path, place in zip(written, places, strict=True):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        path.replace(place)
+    return places

@@ -1,0 +1,19 @@
+import json
+
+import pytest
+
+from comity.cli.main import main
+
+
+@pytest.mark.xdist_group("heavy")
+def test_the_demonstration_finds_everything_and_fits_on_a_screen(tmp_path, capsys):
+    out = tmp_path / "demo"
+    assert main(["--language", "en", "demo", "--out", str(out), "--formats", "json", "--jobs", "1"]) == 0
+    printed = capsys.readouterr().out
+    lines = printed.splitlines()
+    assert len(lines) <= 30
+    assert "Found: 12 of 12." in printed
+    assert "✗" not in printed
+    assert str(out) in printed
+    assert json.loads((out / "invented-round" / "evaluation.json").read_text())["plan"]["exercise"]["invented"]
+    assert len(list(out.glob("*/evaluation.json"))) == 9
