@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import segno
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 QUIET_ZONE = 4  # modules around a QR code, without which telephones do not find it
-STANDARDS: list[Any] = ["a-2a", "ua-1"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +59,7 @@ def qr_code(address: str) -> str:
 
 def sheet_as_pdf(labels: Sequence[Label], *, issued: datetime, language: str = "en") -> bytes:
     """Labels as a PDF file, in the order given."""
-    made = _compiler().compile(
-        format="pdf", sys_inputs=_inputs(labels, language), pdf_standards=STANDARDS, timestamp=issued
-    )
+    made = _compiler().compile(format="pdf", sys_inputs=_inputs(labels, language), timestamp=issued)
     if not isinstance(made, bytes):
         raise TypeError("the PDF engine returned no file")
     return made
@@ -95,7 +92,8 @@ def _inputs(labels: Sequence[Label], language: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _compiler() -> typst.Compiler:
+    """With the machine's own fonts behind ours: a name in a script that ours lack must not keep a parcel back."""
     import typst
 
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)])
-    return typst.Compiler(input=str(HERE / "sheet.typ"), root=str(HERE), font_paths=fonts, ignore_system_fonts=True)
+    fonts = typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[str(FONTS)])
+    return typst.Compiler(input=str(HERE / "sheet.typ"), root=str(HERE), font_paths=fonts)
