@@ -47,7 +47,7 @@ def node_operator(actor: Actor, _party: Party | None) -> bool:
 
 
 def unattended(actor: Actor, party: Party | None) -> bool:
-    """Acting for the organisation that runs this node, for a party that has no administrator (any more), not even above."""
+    """Acting for the organisation that runs this node, for a party without an administrator, here or above."""
     from comity.kernel.accounts.queries import has_administrator
 
     return actor.operates_node and party is not None and not has_administrator(party.pk)

@@ -11,9 +11,10 @@ HEAD = """# Who may do what
 
 Made from `kernel/accounts/policy.py`; a test compares both, and tries every verb in every role in every situation.
 
-*A person in one of these roles may do this where the condition holds.* A verb may stand on several rows; one that fits is enough. A token
-may only do what its scopes name; a verb without a scope is never done by a token. What somebody may not even see is answered like
-something that does not exist. "The node itself" is a command at the node's machine, or its work in the background.
+*A person in one of these roles may do this where the condition holds.* A verb may stand on several rows; one that fits
+is enough. A token may only do what its scopes name; a verb without a scope is never done by a token. What somebody may
+not even see is answered like something that does not exist. "The node itself" is a command at the node's machine, or its
+work in the background.
 
 ## Conditions
 """

@@ -1,0 +1,36 @@
+import re
+from pathlib import Path
+
+import pytest
+
+from comity.base.errors import NotAllowedError, NotFoundError
+from comity.kernel.accounts.actor import Actor
+
+SOURCES = Path(__file__).resolve().parents[3] / "src" / "comity"
+# Who may act as the system: commands at the node's machine, reference data, demonstration, work in the background.
+SYSTEM = re.compile(r"/(cli/\w+|commands|demo\w*|tasks|conduct/\w+)\.py$|/(demo|tasks)/")
+
+
+def test_the_system_gives_a_reason():
+    with pytest.raises(ValueError, match="reason"):
+        Actor.system(" ")
+    assert Actor.system("because").origin == "because"
+
+
+def test_an_actor_cannot_be_changed():
+    with pytest.raises(AttributeError):
+        Actor.visitor("x").role = "administrator"
+
+
+def test_the_system_and_visitors_have_nothing_of_their_own():
+    for actor in (Actor.system("test"), Actor.visitor("")):
+        with pytest.raises(NotFoundError):
+            _ = actor.own_account
+        with pytest.raises(NotAllowedError):
+            actor.in_person()
+
+
+def test_nobody_else_acts_as_the_system():
+    users = [path for path in SOURCES.rglob("*.py") if "Actor.system(" in path.read_text()]
+    assert users
+    assert not [str(path) for path in users if not SYSTEM.search(path.as_posix())]
