@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "comity.kernel.audit",
     "comity.kernel.parties",
     "comity.kernel.accounts",
+    "comity.kernel.jobs",
     "comity.kernel.web",
     "comity.domains.directory",
     "comity.domains.exercises",
@@ -86,7 +87,11 @@ FORM_RENDERER = "comity.kernel.web.forms.HouseRenderer"
 CSRF_FAILURE_VIEW = "comity.kernel.web.errors.forged"
 
 # What rooms contribute to pages that span them: plain functions, in the order shown (`kernel/web/contributions.py`).
-COMITY_NAVIGATION: list[str] = ["comity.portal.views.navigation", "comity.kernel.accounts.pages.navigation"]
+COMITY_NAVIGATION: list[str] = [
+    "comity.portal.views.navigation",
+    "comity.domains.directory.pages.navigation",
+    "comity.kernel.accounts.pages.navigation",
+]
 COMITY_WAITING: list[str] = ["comity.kernel.accounts.pages.waiting"]
 COMITY_SEARCH: list[str] = ["comity.domains.directory.pages.found"]
 
@@ -96,6 +101,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits count here; all processes of the node must see the same count.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "comity_cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+COMITY_UNFINISHED: list[str] = ["comity.domains.exercises.tasks.resume_unfinished"]  # see `kernel/jobs/recovery.py`
+REPORT_LANGUAGES = environment.words("COMITY_REPORT_LANGUAGES") or ["en"]
+REPORT_PROCESSES = int(os.environ.get("COMITY_REPORT_PROCESSES", "1"))
 globals().update(environment.mail(DATA))
 MAIL_BESIDE_REQUESTS = True
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("COMITY_MAIL_FROM", "comity@localhost")

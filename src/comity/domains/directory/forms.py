@@ -108,6 +108,8 @@ class RegisterForm(NamesForm):
 class ProfileForm(forms.Form):
     """What a party says about itself."""
 
+    template_name = "directory/profile_form.html"  # disciplines in their groups
+
     about = forms.CharField(
         label=FIELD_NAMES["about"], required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
     )
@@ -259,6 +261,10 @@ class ImportForm(forms.Form):
     )
     kept = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
     kept_name = forms.CharField(required=False, widget=forms.HiddenInput, max_length=200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = not (self.data.get("kept") or self.initial.get("kept"))
 
 
 def _words(text: str) -> tuple[str, ...]:

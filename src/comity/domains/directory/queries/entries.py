@@ -18,6 +18,7 @@ from comity.kernel.accounts.actor import Actor
 from comity.kernel.parties.models import Membership, Party
 from comity.kernel.parties.queries import members, memberships
 
+HOLDING_NO_MORE = (ScopeState.ENDED, ScopeState.WITHDRAWN)
 MEMBERS_SHOWN = 20  # the rest is one link away, in the search narrowed to this network
 
 
@@ -58,7 +59,7 @@ def entry(actor: Actor, party_id: UUID) -> EntryView:
         party=party,
         profile=profile,
         disciplines=[discipline.code for discipline in profile.disciplines.all()],
-        scopes=[scope_view(scope) for scope in profile.scopes.all()],
+        scopes=sorted(map(scope_view, profile.scopes.all()), key=lambda view: view.state in HOLDING_NO_MORE),
         contacts=shown,
         hidden_contacts=len(contacts) - len(shown),
         facts=list(profile.facts.all()),

@@ -15,7 +15,7 @@ from comity.domains.directory import queries
 from comity.domains.directory.forms import asked, filter_for
 from comity.domains.directory.models import Profile
 from comity.domains.directory.projection import HEIGHT, WIDTH, project
-from comity.domains.directory.queries import PlaceOnMap, Search
+from comity.domains.directory.queries import PlaceOnMap
 from comity.domains.directory.views.columns import PLACE_COLUMNS
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.web.pages import for_actor
@@ -50,21 +50,19 @@ class LittleMap:
 def world(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Where everybody is."""
     actor.require("see directory")
-    filters = filter_for(actor)
-    form = filters(request.GET)
-    form.is_valid()
-    wanted = asked(form.cleaned_data)
+    filters = filter_for(actor)(request.GET)
+    filters.is_valid()
+    wanted = asked(filters.cleaned_data)
     table = DataTable(
         request,
-        queries.search(actor, Search()),
+        queries.search(actor, wanted).filter(profile__latitude__isnull=False),
         PLACE_COLUMNS,
         name="places",
         caption=pgettext("directory", "Entries with a place"),
-        filters=filters,
-        narrow=lambda _rows, values: queries.search(actor, asked(values)).filter(profile__latitude__isnull=False),
         sort="name",
     )
     context = {
+        "filters": filters,
         "marks": [_mark(place) for place in queries.places(actor, wanted)],
         "width": WIDTH,
         "height": round(HEIGHT, 1),
