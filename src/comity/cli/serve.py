@@ -63,5 +63,8 @@ def run_worker(arguments: argparse.Namespace) -> int:
     start_node()
     from django.core.management import call_command
 
+    from comity.kernel.jobs.recovery import resume_unfinished
+
+    resume_unfinished()
     call_command("db_worker", queue_name="*", interval=EVERY, batch=arguments.batch, startup_delay=False, verbosity=1)
     return 0

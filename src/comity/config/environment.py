@@ -10,6 +10,8 @@ COMITY_HSTS        seconds for which browsers must insist on https              
 COMITY_PROXIES     how many proxies in front are ours and may say whom they speak for      0
 COMITY_MAIL        smtp://user:password@host:port, smtps://…, console, or file             file, in COMITY_DATA/mail
 COMITY_MAIL_FROM   sender of our mail                                                      comity@localhost
+COMITY_REPORT_LANGUAGES    languages in which reports of a round are written, with commas    en
+COMITY_REPORT_PROCESSES    processes that write them; each takes 250 MB                    1
 COMITY_MAP_WITHOUT_BOUNDARIES   1 draws land only, no boundaries between states
 COMITY_DEBUG       1 shows the inside of errors; never where others can reach it
 """
@@ -30,6 +32,11 @@ LOCAL_ADDRESS = "http://localhost:8000"
 def flag(name: str, environment: Mapping[str, str] = os.environ) -> bool:
     """Whether a yes-or-no setting says yes."""
     return environment.get(name, "").strip().lower() in {"1", "yes", "true", "on"}
+
+
+def words(name: str, environment: Mapping[str, str] = os.environ) -> list[str]:
+    """A setting that lists words with commas."""
+    return [word.strip() for word in environment.get(name, "").split(",") if word.strip()]
 
 
 def address(environment: Mapping[str, str] = os.environ) -> str:

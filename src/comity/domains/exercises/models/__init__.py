@@ -9,6 +9,7 @@ from comity.domains.exercises.models.affairs import Case, FollowUp, Statement
 from comity.domains.exercises.models.codes import CodeLookup, ParticipantCode
 from comity.domains.exercises.models.enrolments import Enrolment, Permit
 from comity.domains.exercises.models.evaluations import EvaluationRun, GateDecision, ReportFile
+from comity.domains.exercises.models.outcomes import Notice, Score, Screening
 from comity.domains.exercises.models.parcels import Parcel, ParcelEvent
 from comity.domains.exercises.models.rounds import PlanDeviation, Round, Scheme
 from comity.domains.exercises.models.submissions import Draft, DraftVersion, Submission
@@ -22,6 +23,7 @@ __all__ = [
     "EvaluationRun",
     "FollowUp",
     "GateDecision",
+    "Notice",
     "Parcel",
     "ParcelEvent",
     "ParticipantCode",
@@ -30,6 +32,8 @@ __all__ = [
     "ReportFile",
     "Round",
     "Scheme",
+    "Score",
+    "Screening",
     "Statement",
     "Submission",
 ]

@@ -12,6 +12,7 @@ from comity.base.errors import ConflictError
 from comity.base.messages import message
 from comity.domains.exercises.conduct import life
 from comity.domains.exercises.models import EvaluationRun, Round
+from comity.domains.exercises.services.effects import take_effect
 from comity.domains.exercises.services.holding import check_version, held_round, write_down
 from comity.domains.exercises.states import RoundState, RunState
 from comity.kernel.accounts.actor import Actor
@@ -64,7 +65,7 @@ def release_round(actor: Actor, round_id: UUID, *, version: int | None = None) -
     round_ = held_round(actor, round_id, "release round")
     check_version(round_.version, version)
     life.check_step(round_.state, RoundState.RELEASED)
-    round_.released_at = _release_run(round_, reason_needed=False)
+    round_.released_at = _release_run(round_)
     return _step(actor, "release round", round_, RoundState.RELEASED, "released_at")
 
 
@@ -75,7 +76,7 @@ def amend_round(actor: Actor, round_id: UUID, *, reason: str, version: int | Non
     check_version(round_.version, version)
     life.check_step(round_.state, RoundState.AMENDED)
     why = life.clean_reason(reason)
-    round_.amended_at = _release_run(round_, reason_needed=True)
+    round_.amended_at = _release_run(round_, why)
     return _step(actor, "amend round", round_, RoundState.AMENDED, "amended_at", reason=why)
 
 
@@ -88,15 +89,16 @@ def _step(actor: Actor, verb: str, round_: Round, then: RoundState, *fields: str
     return round_
 
 
-def _release_run(round_: Round, *, reason_needed: bool) -> datetime:
+def _release_run(round_: Round, amended_because: str = "") -> datetime:
     """Mark the latest evaluation as released; for an amendment it must be a new one with a reason."""
     run = EvaluationRun.objects.filter(round=round_, state=RunState.DONE).order_by("-version").first()
-    if run is None or run.released_at is not None or (reason_needed and not run.reason):
+    if run is None or run.released_at is not None or (amended_because and not run.reason):
         raise ConflictError(
             "nothing-to-release",
             message("round", "There is no new evaluation that could be released."),
             remedy=message("round", "Request an evaluation; for an amendment, with its reason."),
         )
+    take_effect(round_, run, reason=amended_because)
     run.released_at = now()
     run.save(update_fields=["released_at"])
     return run.released_at
