@@ -1,4 +1,4 @@
-"""The command line of this room: `comity exercises template | check | evaluate | replay`, and `comity demo`.
+"""The command line of this room: `comity exercises template | check | evaluate | replay | submit`, and `comity demo`.
 
 What each verb does stands in `work.py`; nothing heavy is imported before it runs.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.base.messages import Message, message
+from comity.domains.exercises.entry.command import add_submit
 
 CONTEXT = "command line"
 FORMATS = ("pdf", "html", "xlsx", "csv", "json")
@@ -26,6 +27,7 @@ def add_commands(verbs: Verbs, language: str = "en") -> None:
     _add_check(parts, language)
     _add_evaluate(parts, language)
     _add_replay(parts, language)
+    add_submit(parts, language)
     _add_demo(verbs, language)
 
 
