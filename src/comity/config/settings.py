@@ -92,7 +92,7 @@ COMITY_NAVIGATION: list[str] = [
     "comity.domains.directory.pages.navigation",
     "comity.kernel.accounts.pages.navigation",
 ]
-COMITY_WAITING: list[str] = ["comity.kernel.accounts.pages.waiting"]
+COMITY_WAITING: list[str] = ["comity.domains.exercises.entry.pages.waiting", "comity.kernel.accounts.pages.waiting"]
 COMITY_SEARCH: list[str] = ["comity.domains.directory.pages.found"]
 
 # Data ----------------------------------------------------------------------------------------------------------
