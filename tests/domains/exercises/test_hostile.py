@@ -2,7 +2,7 @@
 
 import pytest
 
-from comity.base.errors import ComityError, NotAllowedError, NotFoundError
+from comity.base.errors import ComityError, ConflictError, NotAllowedError, NotFoundError
 from comity.domains.exercises import queries, services
 from comity.domains.exercises.models import Enrolment, Parcel
 from comity.domains.exercises.services import PermitDetails, RoundSettings
@@ -176,6 +176,15 @@ def test_coordinators_get_no_code_by_any_question_but_the_look_up(stage):
     ]
     text = repr([{name: str(value) for name, value in vars(row).items()} for row in rows])
     assert not [code for code in codes if code in text]
+
+
+def test_coordinators_do_not_watch_codes_appear_beside_names(stage):
+    """Who enrols a laboratory and then finds one code more in the list has looked it up without a record."""
+    with pytest.raises(ConflictError, match="after the round has been closed"):
+        queries.participants(stage.coordinator, stage.round.pk)
+    assert len(queries.participants(stage.statistician, stage.round.pk)) == 2
+    services.close_round(stage.coordinator, stage.round.pk, reason=REASON)
+    assert len(queries.participants(stage.coordinator, stage.round.pk)) == 2
 
 
 def test_a_laboratory_does_not_submit_a_plan_or_look_into_it(stage):

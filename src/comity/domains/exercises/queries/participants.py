@@ -8,7 +8,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from comity.base.errors import NotFoundError
+from comity.base.errors import ConflictError, NotFoundError
+from comity.base.messages import message
+from comity.domains.exercises.conduct.life import SHOWING_RESULTS
 from comity.domains.exercises.conduct.suppression import Cell, Group, table_of
 from comity.domains.exercises.models import Enrolment, ParticipantCode, Round, Submission
 from comity.domains.exercises.queries.organising import get_organised_round
@@ -40,10 +42,18 @@ class ParticipationTable:
 def participants(actor: Actor, round_id: UUID) -> list[Participant]:
     """The codes of a round in alphabetical order, which is as random as they are.
 
-    Codes of laboratories that have withdrawn stay: a gap that appears when somebody withdraws would name them.
+    Codes of laboratories that have withdrawn stay: a gap that appears when somebody withdraws would name them. For the
+    same reason whoever sees names sees no codes before the close: a code that appears just when a name is enrolled, or
+    is marked just when a name has submitted, is as good as a look-up, and on no record.
     """
     round_ = get_organised_round(actor, round_id)
     actor.require("see results by code", round_.scheme.organiser)
+    if round_.state not in SHOWING_RESULTS and actor.may("see enrolments", round_.scheme.organiser):
+        raise ConflictError(
+            "codes-after-close",
+            message("round", "Who sees the names sees the codes only after the round has been closed."),
+            remedy=message("round", "Wait for the close. The code of one laboratory can be looked up, on record."),
+        )
     submitted = Submission.objects.filter(code=OuterRef("pk"))
     found = ParticipantCode.objects.filter(round=round_).annotate(submitted=Exists(submitted)).order_by("code")
     return [Participant(code, has) for code, has in found.values_list("code", "submitted")]
