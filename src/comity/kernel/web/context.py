@@ -48,7 +48,8 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 def _account_tabs(request: HttpRequest) -> list[tuple[Text, str, bool]]:
     found = [(label, reverse(name)) for label, name in ACCOUNT_TABS]
-    return [(label, address, request.path == address) for label, address in found]
+    here = max((address for _label, address in found if _is_here(request.path, address)), key=len, default="")
+    return [(label, address, address == here) for label, address in found]
 
 
 def _is_here(path: str, url: str) -> bool:
