@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import polib
+from site_messages import texts_of_site
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "comity"
 COMPLETE_LANGUAGES = ("fr",)
-PLACE = re.compile(r"\{\w+\}")
-EXTRACTED_CALLS = frozenset({"message", "pgettext"})
+PLACE = re.compile(r"\{\w+\}|%\(\w+\)[sd]")
+EXTRACTED_CALLS = frozenset({"message"})
 
 Text = tuple[str, str, str]  # context, text, plural (empty where the sentence counts nothing)
 
@@ -72,20 +73,35 @@ def faults(catalogue: polib.POFile, texts: dict[Text, str], *, complete: bool) -
 
 def main(arguments: list[str]) -> int:
     """Merge, or with `--check` only compare."""
-    texts = all_texts()
     wrong = 0
-    for path in sorted(SOURCES.glob("locale/*/LC_MESSAGES/comity.po")):
-        catalogue = polib.pofile(str(path), wrapwidth=120)
-        language = path.parent.parent.name
-        if "--check" in arguments:
-            for fault in faults(catalogue, texts, complete=language in COMPLETE_LANGUAGES):
-                sys.stderr.write(f"{language}: {fault}\n")
-                wrong += 1
-            continue
-        merge(catalogue, texts)
-        catalogue.save(str(path))
-        sys.stdout.write(f"{language}: {catalogue.percent_translated()} % of {len(catalogue)} texts\n")
+    for domain, texts in (("comity", all_texts()), ("django", texts_of_site(SOURCES))):
+        for path in sorted(SOURCES.glob(f"locale/*/LC_MESSAGES/{domain}.po")):
+            if "--check" in arguments:
+                wrong += _checked(path, texts)
+            else:
+                _merged(path, texts)
     return 1 if wrong else 0
+
+
+def _checked(path: Path, texts: dict[Text, str]) -> int:
+    language = path.parent.parent.name
+    found = list(faults(_opened(path), texts, complete=language in COMPLETE_LANGUAGES))
+    for fault in found:
+        sys.stderr.write(f"{language}: {path.stem}: {fault}\n")
+    return len(found)
+
+
+def _merged(path: Path, texts: dict[Text, str]) -> None:
+    catalogue = _opened(path)
+    merge(catalogue, texts)
+    catalogue.save(str(path))
+    sys.stdout.write(
+        f"{path.parent.parent.name}: {path.stem}: {catalogue.percent_translated()} % of {len(catalogue)}\n"
+    )
+
+
+def _opened(path: Path) -> polib.POFile:
+    return polib.pofile(str(path), wrapwidth=120)
 
 
 def _key(entry: polib.POEntry) -> Text:

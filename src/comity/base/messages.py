@@ -88,6 +88,9 @@ def message(context: str, text: str, /, *, plural: str = "", **values: Value) ->
     return Message(context, text, MappingProxyType(values), plural)
 
 
+DECIMAL_SEPARATOR = message("decimal separator of numbers", ".")
+
+
 @lru_cache(maxsize=16)
 def catalogue(language: str) -> gettext.NullTranslations:
     """Translations of `language` (`fr`, `fr-CA`, `ar` …), or English where there are none."""
@@ -116,7 +119,7 @@ def format_number(value: float, *, digits: int = 4, decimals: int | None = None,
     if not math.isfinite(value):
         return "–"
     text = f"{value:z.{decimals}f}" if decimals is not None else _significant(value, digits)
-    separator = catalogue(language).pgettext("decimal separator of numbers", ".")
+    separator = DECIMAL_SEPARATOR.render(language)
     return text.replace("-", "−").replace(".", separator)
 
 
