@@ -110,14 +110,15 @@ def _sqlite(path: Path) -> dict[str, Any]:
 
 def _postgresql(address: str) -> dict[str, Any]:
     parts = urlsplit(address)
+    where = parts.netloc.rpartition("@")[2]
+    socket = unquote(where) if where.upper().startswith("%2F") else ""  # a folder, with %2F for its slashes
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")) or "comity",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        # A socket's folder is written in place of the host, with %2F for the slashes.
-        "HOST": unquote(parts.hostname or "") if "%" not in parts.netloc else unquote(parts.netloc.rpartition("@")[2]),
-        "PORT": str(parts.port or "") if "%" not in parts.netloc else "",
+        "HOST": socket or parts.hostname or "",
+        "PORT": "" if socket else str(parts.port or ""),
         "CONN_MAX_AGE": 0,
         "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
     }
