@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import re
 
-# Our own secrets begin with `comity_`; keys of password resets and confirmed addresses stand in their links.
+# Our own secrets begin with `comity_`; those of password resets, confirmed addresses and
+# labels of parcels stand in their links.
 _SECRETS = re.compile(
     r"comity_[a-z]_[\w-]+"
     r"|(?<=/password/reset/key/)[^/\s\"']+"
     r"|(?<=/confirm-email/)[^/\s\"']+"
+    r"|(?<=/exercises/label/)[^/\s\"']+"
     r"|(?<=[Bb]earer )\S+"
 )
 

@@ -89,11 +89,18 @@ CSRF_FAILURE_VIEW = "comity.kernel.web.errors.forged"
 # What rooms contribute to pages that span them: plain functions, in the order shown (`kernel/web/contributions.py`).
 COMITY_NAVIGATION: list[str] = [
     "comity.portal.views.navigation",
+    "comity.domains.exercises.pages.navigation",
+    "comity.domains.exercises.outcome.pages.navigation",
     "comity.domains.directory.pages.navigation",
     "comity.kernel.accounts.pages.navigation",
 ]
-COMITY_WAITING: list[str] = ["comity.domains.exercises.entry.pages.waiting", "comity.kernel.accounts.pages.waiting"]
-COMITY_SEARCH: list[str] = ["comity.domains.directory.pages.found"]
+COMITY_WAITING: list[str] = [
+    "comity.domains.exercises.pages.waiting",
+    "comity.domains.exercises.entry.pages.waiting",
+    "comity.domains.exercises.outcome.pages.waiting",
+    "comity.kernel.accounts.pages.waiting",
+]
+COMITY_SEARCH: list[str] = ["comity.domains.exercises.pages.found", "comity.domains.directory.pages.found"]
 
 # Data ----------------------------------------------------------------------------------------------------------
 DATABASES = {"default": environment.database(DATA)}
@@ -103,6 +110,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 COMITY_UNFINISHED: list[str] = ["comity.domains.exercises.tasks.resume_unfinished"]  # see `kernel/jobs/recovery.py`
 REPORT_LANGUAGES = environment.words("COMITY_REPORT_LANGUAGES") or ["en"]
+REPORT_FORMATS = environment.words("COMITY_REPORT_FORMATS") or ["pdf", "html", "xlsx", "csv", "json"]
 REPORT_PROCESSES = int(os.environ.get("COMITY_REPORT_PROCESSES", "1"))
 globals().update(environment.mail(DATA))
 MAIL_BESIDE_REQUESTS = True

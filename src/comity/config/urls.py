@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from comity.domains.directory import api as directory
 from comity.domains.exercises.entry.api import router as entries
+from comity.domains.exercises.outcome.api import router as outcome
 from comity.kernel.accounts.api import router as accounts
 from comity.kernel.parties.api import router as parties
 from comity.kernel.web.api import api
@@ -15,6 +16,7 @@ api.add_router("", parties)
 for router in (directory.entries, directory.parts, directory.files):
     api.add_router("/directory", router)
 api.add_router("/exercises", entries)
+api.add_router("/exercises", outcome)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.portal.urls")),
@@ -22,8 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("comity.kernel.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("directory/", include("comity.domains.directory.urls")),
+    path("exercises/", include("comity.domains.exercises.urls")),
     path("exercises/", include("comity.domains.exercises.entry.urls")),
-    path("outcome/", include("comity.domains.exercises.outcome.urls")),
+    path("exercises/", include("comity.domains.exercises.outcome.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -50,12 +50,32 @@ def record_stability(
     return _record(actor, round_id, item, measurand, {"stability": check}, version=version, reason=reason)
 
 
+@transaction.atomic
+def record_item_data(
+    actor: Actor,
+    round_id: UUID,
+    item: str,
+    measurand: str,
+    *,
+    homogeneity: Sequence[Sequence[float]],
+    before: Sequence[float],
+    after: Sequence[float],
+    version: int | None,
+    reason: str = "",
+) -> ItemCheck:
+    """Keep everything that was measured on one item at once; what is left empty is taken away."""
+    rows = tuple(tuple(map(float, row)) for row in homogeneity)
+    check = StabilityCheck(tuple(map(float, before)), tuple(map(float, after))) if [*before, *after] else None
+    measured = {"homogeneity": rows, "stability": check}
+    return _record(actor, round_id, item, measurand, measured, version=version, reason=reason)
+
+
 def _record(
     actor: Actor,
     round_id: UUID,
     item: str,
     measurand: str,
-    measured: dict[str, object],
+    measured: Mapping[str, object],
     *,
     version: int | None,
     reason: str,

@@ -1,0 +1,19 @@
+"""Schemes and rounds, for those who organise them."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from comity.domains.exercises.views import home, rounds, schemes, stages
+
+urlpatterns = [
+    path("", home.show, name="home"),
+    path("schemes/new/", schemes.create, name="scheme-new"),
+    path("schemes/<uuid:scheme_id>/", schemes.show, name="scheme"),
+    path("schemes/<uuid:scheme_id>/rounds/new/", rounds.create, name="round-new"),
+    path("rounds/<uuid:round_id>/", rounds.show, name="round"),
+    path("rounds/<uuid:round_id>/settings/", rounds.change, name="round-settings"),
+    path("rounds/<uuid:round_id>/open/", stages.begin, name="round-open"),
+    path("rounds/<uuid:round_id>/close/", stages.close, name="round-close"),
+    path("rounds/<uuid:round_id>/deadline/", stages.move_deadline, name="round-deadline"),
+]

@@ -1,0 +1,1 @@
+"""Pages of this room: each reads by queries, writes by services, and touches no table."""
