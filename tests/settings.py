@@ -30,4 +30,5 @@ if not POSTGRESQL:
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405 - see above
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_BESIDE_REQUESTS = False
+REPORT_FORMATS = ["csv", "json"]  # pictures and paper take seconds, and have their own tests
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]

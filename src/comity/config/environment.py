@@ -11,6 +11,7 @@ COMITY_PROXIES     how many proxies in front are ours and may say whom they spea
 COMITY_MAIL        smtp://user:password@host:port, smtps://…, console, or file             file, in COMITY_DATA/mail
 COMITY_MAIL_FROM   sender of our mail                                                      comity@localhost
 COMITY_REPORT_LANGUAGES    languages in which reports of a round are written, with commas    en
+COMITY_REPORT_FORMATS      formats in which they are written, with commas       pdf,html,xlsx,csv,json
 COMITY_REPORT_PROCESSES    processes that write them; each takes 250 MB                    1
 COMITY_MAP_WITHOUT_BOUNDARIES   1 draws land only, no boundaries between states
 COMITY_DEBUG       1 shows the inside of errors; never where others can reach it

@@ -42,12 +42,15 @@ class Closed:
         self.coordinator = stage.coordinator
         self.statistician = stage.statistician
         self.pk: UUID = stage.round.pk
+        self._people: dict[tuple[int, str], Actor] = {}
 
     def code(self, number: int) -> str:
         return self.stage.code_of(self.laboratories[number])
 
     def person(self, number: int, role: str = Role.LABORATORY_MANAGER) -> Actor:
-        return self.stage.laboratory(self.laboratories[number], role)
+        if (number, role) not in self._people:
+            self._people[number, role] = self.stage.laboratory(self.laboratories[number], role)
+        return self._people[number, role]
 
     def fresh(self):
         return self.stage.fresh()

@@ -87,7 +87,9 @@ def _consequence(
     change = proficiency.consequence_of_excluding(
         np.array(values, dtype=np.float64), positions, estimator=function_of(plan, evaluation), sigma_pt=sigma_pt
     )
-    return change and {
+    if change is None:
+        return None
+    return {
         "location_before": change.location_before,
         "location_after": change.location_after,
         "scale_before": change.scale_before,

@@ -1,1 +1,1 @@
-"""Pages and the interface for programs about what comes of a round after its deadline."""
+"""What comes of a round after its deadline, as pages and for programs: gates, evaluation, reports, cases, history."""

@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from comity.base.errors import NotFoundError
-from comity.domains.exercises.models import Case, FollowUp, Notice, Statement
+from comity.domains.exercises.models import Case, Enrolment, FollowUp, Notice, Statement
 from comity.domains.exercises.queries.organising import get_organised_round
 from comity.domains.exercises.queries.taking_part import own_laboratories
+from comity.domains.exercises.states import EnrolmentState
 from comity.kernel.accounts.actor import Actor
 
 
@@ -20,6 +21,14 @@ def cases_of_round(actor: Actor, round_id: UUID) -> QuerySet[Case]:
     round_ = get_organised_round(actor, round_id)
     actor.require("see cases of round", round_.scheme.organiser)
     return Case.objects.filter(round=round_).select_related("laboratory", "round__scheme").order_by("-filed_at", "id")
+
+
+def open_cases(actor: Actor) -> QuerySet[Case]:
+    """Cases about rounds of one's organisation that wait for an answer, the oldest first."""
+    if not actor.may_in_own_party("see cases of round"):
+        return Case.objects.none()
+    found = Case.objects.filter(round__scheme__organiser_id=actor.party_id, state="open")
+    return found.select_related("laboratory", "round__scheme").defer("round__plan").order_by("filed_at", "id")
 
 
 def own_cases(actor: Actor, round_id: UUID | None = None) -> QuerySet[Case]:
@@ -75,6 +84,12 @@ def notices_of_round(actor: Actor, round_id: UUID) -> QuerySet[Notice]:
     """What one's own laboratories have been told about a round."""
     found = Notice.objects.filter(round_id=round_id, laboratory_id__in=own_laboratories(actor))
     return found.order_by("-at", "id")
+
+
+def own_part(actor: Actor, round_id: UUID) -> QuerySet[Enrolment]:
+    """The enrolments of one's own laboratories in a round."""
+    found = Enrolment.objects.filter(round_id=round_id, laboratory_id__in=own_laboratories(actor))
+    return found.filter(state=EnrolmentState.ENROLLED).select_related("laboratory").order_by("laboratory__name", "pk")
 
 
 def own_statements(actor: Actor, round_id: UUID) -> QuerySet[Statement]:

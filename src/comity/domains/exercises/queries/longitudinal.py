@@ -56,8 +56,8 @@ class Performance:
 
 def laboratories_with_scores(actor: Actor) -> list[Party]:
     """One's own laboratories that have been scored in a released round, by name."""
-    found = {row.code.laboratory for row in own_scores(actor).only("code__laboratory")}
-    return sorted(found, key=lambda party: (party.name, str(party.pk)))
+    scored = own_scores(actor).order_by().values("code__laboratory_id")
+    return list(Party.objects.filter(pk__in=scored).order_by("name", "id"))
 
 
 def performance(actor: Actor, laboratory_id: UUID) -> Performance:

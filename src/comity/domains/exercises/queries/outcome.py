@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from comity.base.errors import NotAllowedError, NotFoundError
 from comity.base.messages import message
 from comity.domains.exercises.conduct import life
 from comity.domains.exercises.conduct.deciding import Finding, Result, findings_from
+from comity.domains.exercises.conduct.tallies import Tally
 from comity.domains.exercises.models import (
     EvaluationRun,
     GateDecision,
@@ -21,7 +22,8 @@ from comity.domains.exercises.models import (
     Screening,
 )
 from comity.domains.exercises.queries.organising import get_organised_round
-from comity.domains.exercises.queries.taking_part import own_laboratories, takes_part
+from comity.domains.exercises.queries.published import released_rounds
+from comity.domains.exercises.queries.taking_part import own_laboratories
 from comity.domains.exercises.states import RunState
 from comity.kernel.accounts.actor import Actor
 
@@ -93,6 +95,16 @@ def scores(actor: Actor, run_id: UUID) -> QuerySet[Score]:
     return Score.objects.filter(run=get_run(actor, run_id)).select_related("code")
 
 
+def tallies(actor: Actor, run_id: UUID) -> dict[tuple[str, str, str], Tally]:
+    """How many scores of each kind, by item, measurand and its title; counted by the database."""
+    rows = Score.objects.filter(run=get_run(actor, run_id)).order_by("item", "measurand")
+    counted = rows.values_list("item", "measurand", "title", "performance").annotate(number=Count("pk"))
+    found: dict[tuple[str, str, str], dict[str, int]] = {}
+    for item, measurand, title, judged, count in counted:
+        found.setdefault((item, measurand, title), {})[judged] = count
+    return {key: Tally(counts) for key, counts in found.items()}
+
+
 def organiser_files(actor: Actor, run_id: UUID) -> QuerySet[ReportFile]:
     """The round's own reports of an evaluation: the coordinator's for the coordinator, the summary for both."""
     run = get_run(actor, run_id)
@@ -124,18 +136,13 @@ def summary_files(actor: Actor, round_id: UUID) -> QuerySet[ReportFile]:
     round_ = Round.objects.select_related("scheme__organiser").filter(pk=round_id, state__in=life.PUBLISHED).first()
     if round_ is None or not sees_summary(actor, round_):
         return ReportFile.objects.none()
-    return ReportFile.objects.filter(run=released_run(round_id), run__isnull=False, audience="participants")
+    found = ReportFile.objects.filter(run=released_run(round_id), run__isnull=False, audience="participants")
+    return found.exclude(format="svg")
 
 
 def sees_summary(actor: Actor, round_: Round) -> bool:
     """Whether the summary is for the actor, once it is released."""
-    if actor.may("see released summary", round_.scheme.organiser) or takes_part(actor, round_):
-        return True
-    if not actor.may_in_own_party("see released summary"):
-        return False
-    from comity.domains.exercises.queries.published import published_rounds
-
-    return any(one.id == round_.pk for one in published_rounds(actor))
+    return released_rounds(actor).filter(pk=round_.pk).exists()
 
 
 def get_file(actor: Actor, file_id: UUID) -> ReportFile:

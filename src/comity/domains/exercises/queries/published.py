@@ -35,12 +35,12 @@ class PublishedRound:
 
 def published_rounds(actor: Actor) -> list[PublishedRound]:
     """Released rounds that one's organisation runs or that its laboratories took part in, newest first."""
-    return [_published(round_) for round_ in _visible(actor).order_by("-released_at", "id")]
+    return [_published(round_) for round_ in released_rounds(actor).order_by("-released_at", "id")]
 
 
 def get_published_round(actor: Actor, round_id: UUID) -> PublishedRound:
     """One of them with the files of its latest released summary; otherwise `NotFoundError`."""
-    found = _visible(actor).filter(pk=round_id).first()
+    found = released_rounds(actor).filter(pk=round_id).first()
     if found is None:
         raise NotFoundError
     latest = found.runs.filter(released_at__isnull=False).order_by("-version").first()
@@ -48,7 +48,8 @@ def get_published_round(actor: Actor, round_id: UUID) -> PublishedRound:
     return _published(found, tuple(files))
 
 
-def _visible(actor: Actor) -> QuerySet[Round]:
+def released_rounds(actor: Actor) -> QuerySet[Round]:
+    """Released rounds that concern the actor, without their plans."""
     found = Round.objects.filter(state__in=PUBLISHED).select_related("scheme__organiser").defer("plan")
     if actor.via == "system":
         return found

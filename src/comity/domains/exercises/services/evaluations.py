@@ -140,22 +140,41 @@ def _reports(document: Mapping[str, Any], progress: Progress) -> list[ReportFile
                 document,
                 Path(folder) / "out",
                 language=language,
+                formats=settings.REPORT_FORMATS,
                 jobs=settings.REPORT_PROCESSES,
                 progress=lambda done, total: progress.stage("reports", done, total),
             )
             for number, path in enumerate(written):
                 progress.stage("files", number, len(written))
                 made.append(_filed(path, language))
+        made += _pictures(document, language)
     return made
 
 
+def _pictures(document: Mapping[str, Any], language: str) -> list[ReportFile]:
+    """All scores of each measurand in order, drawn once for the organiser's page."""
+    from comity.domains.exercises.charts import ordered_scores
+    from comity.kernel.charts import paper_svg, web_svg
+
+    drawn = []
+    for block in document["measurands"]:
+        name = f"{block['item']} × {block['measurand']}"
+        told = message("chart", "Scores of all laboratories in order of size: {name}", name=name).render(language)
+        picture = web_svg(paper_svg(ordered_scores(block, language=language), language=language), description=told)
+        drawn.append(_file("participants", name, "svg", language, files.keep(picture.encode())))
+    return drawn
+
+
 def _filed(path: Path, language: str) -> ReportFile:
-    stored = files.keep_file(path)
     audience = "laboratory" if path.parent.name == LABORATORIES else AUDIENCE_OF[path.stem]
+    return _file(audience, path.stem, path.suffix.removeprefix("."), language, files.keep_file(path))
+
+
+def _file(audience: str, name: str, kind: str, language: str, stored: files.Stored) -> ReportFile:
     return ReportFile(
         audience=audience,
-        name=path.stem,
-        format=path.suffix.removeprefix("."),
+        name=name,
+        format=kind,
         language=language,
         digest=stored.digest,
         size=stored.size,

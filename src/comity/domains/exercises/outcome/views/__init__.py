@@ -1,0 +1,1 @@
+"""Pages after the deadline of a round."""
