@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from comity.base.errors import ConflictError
+from comity.base.errors import ComityError
 from comity.domains.exercises import services
 from comity.domains.exercises.models import Enrolment, Parcel, ParticipantCode, Round
 from comity.kernel.accounts.actor import Actor
@@ -24,7 +24,7 @@ def at_once(deeds) -> list[str]:
     def do(deed) -> str:
         try:
             deed()
-        except ConflictError as refused:
+        except ComityError as refused:
             return refused.code
         finally:
             connection.close()
@@ -105,3 +105,22 @@ def test_a_phone_that_sends_twice_confirms_once(house):
     answers = at_once([lambda: services.confirm_delivery_by_label(phone, one.secret)] * 4)
     assert answers == ["done"] * 4
     assert AuditEntry.objects.filter(verb="confirm delivery").count() == 1
+
+
+def test_a_laboratory_that_leaves_while_it_submits_has_either_left_or_submitted(house):
+    from comity.domains.exercises.models import Submission
+    from comity.domains.exercises.services.submitting import submit_results
+
+    stage = set_stage(house).opened()
+    enrolment = stage.enrolled(house.laboratory)
+    manager = stage.laboratory(house.laboratory)
+    rows = [{"item": "A", "measurand": "cocaine", "result": "45.1", "unit": "%"}]
+    answers = at_once(
+        [
+            lambda: submit_results(manager, enrolment.pk, rows),
+            lambda: services.withdraw_enrolment(manager, enrolment.pk, reason="moved to another round"),
+        ]
+    )
+    assert answers.count("done") == 1
+    enrolment.refresh_from_db()
+    assert (enrolment.state == "enrolled") == Submission.objects.exists()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import segno
 
 from comity.base.messages import direction, message
-from comity.kernel.reports import FONTS
+from comity.kernel.reports.coverage import FONTS
 
 if TYPE_CHECKING:
     import typst

@@ -20,6 +20,7 @@ from comity.domains.exercises.services.holding import (
     held_enrolment,
     held_round,
     keep_places,
+    keep_round,
     write_down_for,
 )
 from comity.domains.exercises.states import EnrolmentState, ParcelState
@@ -105,6 +106,7 @@ def decide_request(actor: Actor, enrolment_id: UUID, *, accept: bool, reason: st
 def withdraw_enrolment(actor: Actor, enrolment_id: UUID, *, reason: str) -> Enrolment:
     """A laboratory leaves, by itself or by the organiser. Its code stays its own; results that are in stand."""
     enrolment = held_enrolment(actor, enrolment_id, "withdraw enrolment")
+    keep_round(enrolment.round_id)  # whoever is submitting at this moment comes before or after, not between
     life.check_state(enrolment.round.state, *enrolling.ENROLLING)
     enrolling.check_step(enrolment.state, EnrolmentState.WITHDRAWN)
     results = Submission.objects.filter(code__round=enrolment.round_id, code__laboratory=enrolment.laboratory_id)

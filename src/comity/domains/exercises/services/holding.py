@@ -38,6 +38,7 @@ def held_parcel(actor: Actor, parcel_id: UUID, verb: str) -> Parcel:
     """A parcel that the actor may do this with, kept from others."""
     found = get_parcel(actor, parcel_id)
     require_on_one_side(actor, found.enrolment, verb)
+    keep_places(found.enrolment.round_id)
     return kept_parcel(found.pk)
 
 
@@ -56,8 +57,16 @@ def require_on_one_side(actor: Actor, enrolment: Enrolment, verb: str) -> None:
 
 
 def keep_places(round_id: UUID) -> None:
-    """Enrolments of one round change one after another, so that the last place is given once."""
+    """Enrolments and parcels of one round change one after another: the last place is given once.
+
+    Always taken before a row of the round is kept, so that two never wait for each other.
+    """
     one_at_a_time(f"places of {round_id}")
+
+
+def keep_round(round_id: UUID) -> None:
+    """Nobody closes the round or submits to it until this transaction ends."""
+    Round.objects.select_for_update().only("pk").get(pk=round_id)
 
 
 def check_version(found: int, seen: int | None) -> None:

@@ -13,7 +13,7 @@ from comity.base.messages import message
 from comity.domains.exercises.conduct import life
 from comity.domains.exercises.models import EvaluationRun, Round
 from comity.domains.exercises.services.effects import take_effect
-from comity.domains.exercises.services.holding import check_version, held_round, write_down
+from comity.domains.exercises.services.holding import check_version, held_round, keep_places, write_down
 from comity.domains.exercises.states import RoundState, RunState
 from comity.kernel.accounts.actor import Actor
 
@@ -38,6 +38,7 @@ def open_round(actor: Actor, round_id: UUID, *, version: int | None = None) -> R
 @transaction.atomic
 def close_round(actor: Actor, round_id: UUID, *, reason: str = "", version: int | None = None) -> Round:
     """No more results are taken. Before deadline and grace have passed this needs a reason."""
+    keep_places(round_id)
     round_ = held_round(actor, round_id, "close round")
     check_version(round_.version, version)
     life.check_step(round_.state, RoundState.CLOSED)
