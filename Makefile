@@ -4,6 +4,8 @@ SERVE ?= 1
 OUT ?= demo-output
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests of what is stored run a second time, on PostgreSQL.
+STORING := tests/kernel/accounts tests/kernel/audit tests/kernel/parties tests/kernel/web tests/domains/directory
 
 # uv is used where it is there (faster); otherwise venv and pip, which is all that is needed.
 define install
@@ -54,6 +56,7 @@ check: $(VENV)/.dev $(VENV)/.messages  ## style, types and contracts only
 
 test: check $(VENV)/.system  ## every check and test (under ten minutes)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup $(wildcard $(STORING))
 	$(MAKE) --no-print-directory docs
 
 test-long: $(VENV)/.dev $(VENV)/.messages $(VENV)/.system  ## long stress, fuzz and scale runs

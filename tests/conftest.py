@@ -24,8 +24,12 @@ def django_db_modify_db_settings(django_db_modify_db_settings):  # noqa: ARG001 
     if not django_settings.POSTGRESQL:
         yield
         return
-    from tests.postgresql import private_server
+    from tests.postgresql import ServerUnavailableError, binaries, private_server
 
+    try:
+        binaries()
+    except ServerUnavailableError as reason:
+        pytest.skip(str(reason))
     with private_server() as folder:
         connections["default"].settings_dict["HOST"] = str(folder)
         yield

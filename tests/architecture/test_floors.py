@@ -45,7 +45,11 @@ def test_base_imports_with_the_standard_library_only():
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("rules", sorted(SOURCES.glob("domains/*/rules.py")), ids=lambda path: path.parent.name)
+@pytest.mark.parametrize(
+    "rules",
+    sorted([*SOURCES.glob("domains/*/rules.py"), *SOURCES.glob("kernel/*/rules.py")]),
+    ids=lambda path: path.parent.name,
+)
 def test_rules_import_without_django(rules):
     done = run_without(modules_below_file(rules), {"django", "openpyxl", "typst", "vl_convert", "jinja2"})
     assert done.returncode == 0, done.stderr

@@ -11,6 +11,7 @@ SOURCES = ROOT / "src" / "comity"
 VAGUE_NAMES = {"utils", "helpers", "common", "misc", "manager", "util", "helper"}
 LARGEST_FILE = 400  # lines; beyond, a file is two rooms
 DOMAIN_ROOMS = sorted(path.parent for path in SOURCES.glob("domains/*/__init__.py"))
+ROOMS_WITH_TABLES = sorted(path.parent for path in SOURCES.glob("kernel/*/models.py"))
 PYTHON_FILES = sorted(SOURCES.rglob("*.py"))
 
 
@@ -23,11 +24,12 @@ def test_no_room_has_a_name_that_belongs_to_nobody():
 
 
 def test_no_file_outgrows_its_room():
-    long_files = {relative(path): len(path.read_text().splitlines()) for path in PYTHON_FILES}
+    written = [path for path in PYTHON_FILES if "migrations" not in path.parts]  # Django writes those
+    long_files = {relative(path): len(path.read_text().splitlines()) for path in written}
     assert not {name: lines for name, lines in long_files.items() if lines > LARGEST_FILE}
 
 
-@pytest.mark.parametrize("room", DOMAIN_ROOMS, ids=lambda room: room.name)
+@pytest.mark.parametrize("room", [*DOMAIN_ROOMS, *ROOMS_WITH_TABLES], ids=lambda room: room.name)
 def test_every_room_says_what_it_is_for(room):
     readme = room / "README.md"
     assert readme.exists(), f"{room.name} has no README.md"
