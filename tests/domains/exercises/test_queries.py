@@ -27,8 +27,15 @@ def submit(stage, party) -> None:
     Submission.objects.create(code=code, version=1, submitted_at=now(), source="page", nominated=True)
 
 
-def released(stage) -> EvaluationRun:
+def deviate(stage, reason: str) -> None:
+    data = stage.fresh().plan
+    data["evaluations"][0]["assigned_value"]["value"] += 1
+    services.save_plan(stage.statistician, stage.round.pk, data, version=stage.fresh().version, reason=reason)
+
+
+def released(stage, meanwhile=lambda: None) -> EvaluationRun:
     services.close_round(stage.coordinator, stage.round.pk, reason=REASON)
+    meanwhile()
     run = EvaluationRun.objects.create(
         round=stage.round, version=1, state="done", requested_at=now(), document_digest="d"
     )
@@ -168,6 +175,20 @@ def test_after_the_release_everybody_sees_their_own(stage):
     assert [file.name for file in seen.files] == ["summary"]
     quality = stage.house.actor("Quality", stage.house.laboratory, Role.QUALITY_MANAGER)
     assert [one.code for one in queries.published_rounds(quality)] == ["2026/1"]
+
+
+def test_whoever_reads_the_summary_reads_how_the_plan_was_kept_to(stage):
+    deviate(stage, "certificate corrected before the close")
+    released(stage, lambda: deviate(stage, "certificate corrected after the close"))
+    observer = stage.house.actor("Observer", stage.house.network, Role.OBSERVER)
+    seen = queries.get_published_round(observer, stage.round.pk)
+    assert seen.plan_digest == stage.fresh().plan_digest
+    assert [one.reason for one in seen.deviations] == [
+        "certificate corrected before the close",
+        "certificate corrected after the close",
+    ]
+    assert seen.deviations[1].results_known
+    assert "Statistician" not in repr(seen.deviations)
 
 
 def test_before_the_release_nobody_sees_it_as_released(stage):

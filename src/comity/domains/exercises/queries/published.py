@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from comity.base.clock import now
 from comity.base.errors import NotFoundError
+from comity.domains.exercises.conduct.freezing import Change
 from comity.domains.exercises.conduct.life import PUBLISHED
 from comity.domains.exercises.models import ReportFile, Round
 from comity.domains.exercises.states import EnrolmentState
@@ -19,8 +20,20 @@ from comity.kernel.parties.queries import parts_of
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedDeviation:
+    """A change of the plan after it was frozen; in which role it was made, never by whom."""
+
+    at: datetime
+    kind: str
+    role: str
+    reason: str
+    changes: tuple[Change, ...]
+    results_known: bool  # made after the round was closed
+
+
+@dataclass(frozen=True, slots=True)
 class PublishedRound:
-    """A released round, and the files of its summary report."""
+    """A released round, the files of its summary report, and how its plan was kept to."""
 
     id: UUID
     code: str
@@ -30,7 +43,10 @@ class PublishedRound:
     state: str
     released_at: datetime | None
     amended_at: datetime | None
+    plan_digest: str
+    plan_frozen_at: datetime | None
     files: tuple[ReportFile, ...] = ()
+    deviations: tuple[PublishedDeviation, ...] = ()
 
 
 def published_rounds(actor: Actor) -> list[PublishedRound]:
@@ -45,7 +61,23 @@ def get_published_round(actor: Actor, round_id: UUID) -> PublishedRound:
         raise NotFoundError
     latest = found.runs.filter(released_at__isnull=False).order_by("-version").first()
     files = ReportFile.objects.filter(run=latest, audience="participants") if latest else ReportFile.objects.none()
-    return _published(found, tuple(files))
+    return _published(found, tuple(files), published_deviations(found))
+
+
+def published_deviations(round_: Round) -> tuple[PublishedDeviation, ...]:
+    """The deviations of a round as its reports show them; the caller has asked who reads."""
+    closed = round_.closed_at
+    return tuple(
+        PublishedDeviation(
+            at=one.at,
+            kind=one.kind,
+            role=one.role,
+            reason=one.reason,
+            changes=tuple(Change(**change) for change in one.changes),
+            results_known=closed is not None and one.at >= closed,
+        )
+        for one in round_.deviations.order_by("id")
+    )
 
 
 def released_rounds(actor: Actor) -> QuerySet[Round]:
@@ -62,7 +94,9 @@ def released_rounds(actor: Actor) -> QuerySet[Round]:
     return found.filter(seen).distinct()
 
 
-def _published(round_: Round, files: tuple[ReportFile, ...] = ()) -> PublishedRound:
+def _published(
+    round_: Round, files: tuple[ReportFile, ...] = (), deviations: tuple[PublishedDeviation, ...] = ()
+) -> PublishedRound:
     return PublishedRound(
         id=round_.pk,
         code=round_.code,
@@ -72,5 +106,8 @@ def _published(round_: Round, files: tuple[ReportFile, ...] = ()) -> PublishedRo
         state=round_.state,
         released_at=round_.released_at,
         amended_at=round_.amended_at,
+        plan_digest=round_.plan_digest,
+        plan_frozen_at=round_.plan_frozen_at,
         files=files,
+        deviations=deviations,
     )
