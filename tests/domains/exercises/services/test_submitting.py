@@ -96,7 +96,7 @@ def test_after_the_close_nothing_is_taken(made):
 def test_a_round_that_closes_between_check_and_writing_takes_nothing(made, monkeypatch):
     from comity.domains.exercises.services import submitting
 
-    def closing(rows, participant, plan):
+    def closing(*_given):
         close(made)
         return []
 
@@ -175,7 +175,9 @@ def test_two_people_who_submit_at_once_are_both_kept_and_one_counts(house):
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=go, args=[who]) for who in (made.analyst, made.colleague, made.manager) for _ in "1"]
+    threads = [
+        threading.Thread(target=go, args=[who]) for who in (made.analyst, made.colleague, made.manager) for _ in "1"
+    ]
     threads += [threading.Thread(target=go, args=[made.analyst])]
     for thread in threads:
         thread.start()

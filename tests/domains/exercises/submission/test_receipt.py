@@ -8,9 +8,14 @@ import pytest
 from comity.domains.exercises.submission.receipt import content_digest, digest_of, receipt_bytes, typed_digest
 
 GIVEN = {
-    "round_id": UUID(int=1), "participant": "K7TXQ4", "version": 2, "submitted_at": datetime(2026, 3, 31, 16, tzinfo=UTC),
-    "source": "page", "comment": "", "rows": [{"result": "45,2 µg", "item": "A"}, {"item": "B"}],
-}  # fmt: skip
+    "round_id": UUID(int=1),
+    "participant": "K7TXQ4",
+    "version": 2,
+    "submitted_at": datetime(2026, 3, 31, 16, tzinfo=UTC),
+    "source": "page",
+    "comment": "",
+    "rows": [{"result": "45,2 µg", "item": "A"}, {"item": "B"}],
+}
 
 
 def test_the_file_is_json_and_its_sha256_is_the_digest():

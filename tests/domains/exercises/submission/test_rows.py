@@ -23,7 +23,9 @@ def test_characters_that_no_database_keeps_are_replaced():
     assert clean_rows([{**ROW, "result": "4\x005\ud800"}])[0]["result"] == "4\ufffd5?"
 
 
-@pytest.mark.parametrize("rows", [[{**ROW, "secret": "1"}], [ROW] * (MOST_ROWS + 1), [{**ROW, "comment": "x" * 1_000_001}]])
+@pytest.mark.parametrize(
+    "rows", [[{**ROW, "secret": "1"}], [ROW] * (MOST_ROWS + 1), [{**ROW, "comment": "x" * 1_000_001}]]
+)
 def test_too_much_or_unknown_is_refused(rows):
     with pytest.raises(InputError):
         clean_rows(rows)

@@ -90,6 +90,12 @@ def _remedy(error: PlacedError, column: str, plan: Plan) -> Message | None:
     }
     if error.remedy is not None and error.remedy.text.startswith("Did you mean"):
         return error.remedy
+    if error.code == "number" and plan.exercise.results.decimal_mark == "comma":
+        return message("submission", "Type digits with a decimal comma and without a thousands separator.")
+    if error.code == "number":
+        return message(
+            "submission", "Type digits with a decimal point, or a decimal comma, and no thousands separator."
+        )
     return own.get(error.code, error.remedy)
 
 

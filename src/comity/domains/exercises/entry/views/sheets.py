@@ -140,7 +140,7 @@ def entry_page(
         "sheet": build(plan, rows, worded, more),
         "comment": comment,
         "draft": draft,
-        "standing": standing(entry),
+        "taking": standing(entry),
         "handed_in": _versions(actor, entry),
         "key": request.POST.get("key", "")[:MOST_KEY] or str(uuid.uuid4()),
         "refused": [rendered(part) for part in (refused.what, refused.remedy) if part] if refused else [],
