@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+
+_told: ContextVar[datetime | None] = ContextVar("told", default=None)
 
 
 def now() -> datetime:
     """The present instant in UTC, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
+    return _told.get() or datetime.now(UTC).replace(microsecond=0)
+
+
+@contextmanager
+def as_if(instant: datetime) -> Iterator[None]:
+    """Within this block it is `instant`: for inventing the past of a demonstration, never for work."""
+    token = _told.set(instant.astimezone(UTC).replace(microsecond=0))
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def to_text(instant: datetime) -> str:

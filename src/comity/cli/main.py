@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import comity
 from comity.base.errors import ComityError, InputError
 from comity.base.messages import available_languages, message
-from comity.cli import doctor, manage, serve
+from comity.cli import demo_site, doctor, manage, serve
 from comity.domains.directory import commands as directory
 from comity.domains.exercises import commands as exercises
 
@@ -74,6 +74,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB", required=True)
     exercises.add_commands(verbs, language)
+    demo_site.add_site(verbs, language)
     directory.add_commands(verbs, language)
     serve.add_commands(verbs, language)
     manage.add_commands(verbs, language)

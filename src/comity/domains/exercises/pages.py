@@ -71,7 +71,11 @@ def _organising(actor: Actor) -> Iterator[WaitingItem]:
             yield WaitingItem(
                 STEP_WORDS[step], address, f"{round_.scheme.title} {round_.code}", due, round_badge(round_.state)
             )
-        if progress.requested and step is not Step.ANSWER_REQUESTS and actor.may("decide request", round_.scheme.organiser):
+        if (
+            progress.requested
+            and step is not Step.ANSWER_REQUESTS
+            and actor.may("decide request", round_.scheme.organiser)
+        ):
             words = npgettext("waiting", "Answer %(count)d request", "Answer %(count)d requests", progress.requested)
             address = f"{reverse('exercises:enrolments', args=[key])}?state=requested"
             yield WaitingItem(words % {"count": progress.requested}, address, f"{round_.scheme.title} {round_.code}")
@@ -100,4 +104,3 @@ def _deliveries(actor: Actor) -> Iterator[WaitingItem]:
             reverse("exercises:parcel", args=[parcel.pk]),
             f"{parcel.enrolment.round.scheme.title} {parcel.enrolment.round.code}",
         )
-

@@ -50,7 +50,9 @@ def test_the_statistician_reads_plan_and_codes(stage, name):
     assert client_of(stage.statistician).get(reverse(f"exercises:{name}", args=[stage.round.pk])).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["enrolments", "parcels", "invite", "labels", "dispatch-all", "prepare-parcels", "look-up"])
+@pytest.mark.parametrize(
+    "name", ["enrolments", "parcels", "invite", "labels", "dispatch-all", "prepare-parcels", "look-up"]
+)
 def test_the_statistician_meets_no_name(stage, name):
     response = client_of(stage.statistician).get(reverse(f"exercises:{name}", args=[stage.round.pk]))
     assert response.status_code in {403, 404}
@@ -114,7 +116,13 @@ def test_the_whole_way_to_an_open_round(house):
     client = client_of(stage.coordinator)
     made = client.post(reverse("exercises:scheme-new"), {"title": "Toxicology"}, follow=True)
     assert made.status_code == 200
-    values = {"code": "2026/2", "title": "T", "time_zone": "Europe/Vienna", "deadline": "2027-03-31T16:00", "grace_hours": "24"}
+    values = {
+        "code": "2026/2",
+        "title": "T",
+        "time_zone": "Europe/Vienna",
+        "deadline": "2027-03-31T16:00",
+        "grace_hours": "24",
+    }
     new = made.redirect_chain[-1][0]
     assert client.post(new, {**values, "time_zone": "Nowhere"}).status_code == 422
     made = client.post(new, values, follow=True)
@@ -133,7 +141,7 @@ def test_settings_refuse_what_somebody_else_changed_meanwhile(stage):
 
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.STATISTICIAN])
 @pytest.mark.parametrize("more", [0, 6])
-def test_the_number_of_queries_does_not_grow_with_the_rows(stage, house, role, more, django_assert_max_num_queries):
+def test_the_number_of_queries_does_not_grow_with_the_rows(stage, role, more, django_assert_max_num_queries):
     from comity.kernel.parties.models import Party
 
     parties = [Party.objects.create(kind="laboratory", name=f"Laboratory {number}") for number in range(more)]

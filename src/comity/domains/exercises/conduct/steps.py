@@ -90,7 +90,10 @@ def _steps(progress: Progress, at: datetime) -> Iterator[tuple[Step, bool]]:
     yield Step.WRITE_PLAN, progress.has_plan
     yield Step.SET_DEADLINE, progress.deadline is not None
     if progress.names_are_seen:
-        yield Step.INVITE, opened or bool((progress.invited or 0) + (progress.requested or 0) + (progress.enrolled or 0))
+        yield (
+            Step.INVITE,
+            opened or bool((progress.invited or 0) + (progress.requested or 0) + (progress.enrolled or 0)),
+        )
         if progress.requested:
             yield Step.ANSWER_REQUESTS, closed
     yield Step.FREEZE_PLAN, progress.frozen

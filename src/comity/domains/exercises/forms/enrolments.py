@@ -75,7 +75,10 @@ class AnswerForm(MenuForm):
         label=pgettext_lazy("exercises", "Does your laboratory take part?"), widget=forms.RadioSelect, choices=ACCEPT
     )
     reason = forms.CharField(
-        label=pgettext_lazy("exercises", "If not: why"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
+        label=pgettext_lazy("exercises", "If not: why"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
 
@@ -120,7 +123,10 @@ class PermitForm(forms.Form):
     """A permit to import or export."""
 
     direction = forms.ChoiceField(
-        label=pgettext_lazy("exercises", "For"), choices=list(DIRECTIONS.items()), widget=forms.RadioSelect, initial="import"
+        label=pgettext_lazy("exercises", "For"),
+        choices=list(DIRECTIONS.items()),
+        widget=forms.RadioSelect,
+        initial="import",
     )
     state = forms.ChoiceField(
         label=pgettext_lazy("exercises", "State"),

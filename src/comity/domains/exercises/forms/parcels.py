@@ -14,7 +14,10 @@ class ParcelFilter(forms.Form):
     state = forms.ChoiceField(
         label=pgettext_lazy("filter", "State"),
         required=False,
-        choices=lambda: [("", pgettext("filter", "All")), *((state.value, name) for state, name in PARCEL_STATES.items())],
+        choices=lambda: [
+            ("", pgettext("filter", "All")),
+            *((state.value, name) for state, name in PARCEL_STATES.items()),
+        ],
     )
 
 
@@ -29,7 +32,10 @@ class DeliveryForm(forms.Form):
     """It has arrived whole."""
 
     received_by = forms.CharField(
-        label=pgettext_lazy("exercises", "Received by"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=pgettext_lazy("exercises", "Received by"),
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     note = forms.CharField(
         label=pgettext_lazy("exercises", "Remarks on the condition"),

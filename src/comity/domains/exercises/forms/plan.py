@@ -112,7 +112,9 @@ class WholeForm(forms.Form):
         pgettext_lazy("plan", "Naming only the class of a substance"),
         [("none", pgettext_lazy("plan", "does not count")), ("credit", pgettext_lazy("plan", "counts"))],
     )
-    menu = Line(pgettext_lazy("plan", "Menu of substances"), help_text=pgettext_lazy("plan", "One on each line."), rows=6)
+    menu = Line(
+        pgettext_lazy("plan", "Menu of substances"), help_text=pgettext_lazy("plan", "One on each line."), rows=6
+    )
     aliases = Line(
         pgettext_lazy("plan", "Other names"),
         help_text=pgettext_lazy("plan", "One substance on each line, as in heroin = diacetylmorphine; diamorphine"),

@@ -16,7 +16,12 @@ ITEM = ("code", "title", "matrix")
 MEASURAND = ("code", "title", "kind", "substance", "quantity", "unit", "form")
 GATES = {"blunders": "blunders", "units": "units", "forms_": "forms", "sample_swap": "sample_swap"}
 QUALITATIVE = ("traces", "isomers", "salts", "partial")
-ASSIGNED = {"route": "route", "value": "value", "standard_uncertainty": "standard_uncertainty", "traceable_to": "traceable_to"}
+ASSIGNED = {
+    "route": "route",
+    "value": "value",
+    "standard_uncertainty": "standard_uncertainty",
+    "traceable_to": "traceable_to",
+}
 SIGMA = {
     "sigma_route": "route",
     "sigma_value": "value",
@@ -85,7 +90,11 @@ def evaluation_initial(plan: Mapping[str, Any]) -> list[Data]:
 
 
 def plan_from_form(
-    before: Mapping[str, Any], whole: Data, items: Iterable[Data], measurands: Iterable[Data], evaluations: Iterable[Data]
+    before: Mapping[str, Any],
+    whole: Data,
+    items: Iterable[Data],
+    measurands: Iterable[Data],
+    evaluations: Iterable[Data],
 ) -> Data:
     """The plan with what was typed."""
     plan = copy.deepcopy(dict(before)) or {"exercise": {"scheme": "-", "round": "-"}}  # those are the record's

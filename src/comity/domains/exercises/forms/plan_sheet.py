@@ -78,7 +78,11 @@ class PlanSheet:
         for form in (self.whole, *(form for one in self.sets.values() for form in one)):
             for name, errors in form.errors.items():
                 bound = form[name] if name in form.fields else None
-                label = f"{form.prefix} {bound.label}" if bound and form is not self.whole else str(bound.label if bound else "")
+                label = (
+                    f"{form.prefix} {bound.label}"
+                    if bound and form is not self.whole
+                    else str(bound.label if bound else "")
+                )
                 found += [(bound.id_for_label if bound else "", label, str(error)) for error in errors]
         return found
 
@@ -131,5 +135,7 @@ def reason_field() -> forms.CharField:
 
 
 def _formset(form: type[forms.Form], rows: list[dict[str, Any]], data: QueryDict | None, name: str) -> Any:
-    made = formset_factory(form, extra=0 if rows else SPARE_ROWS, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS)
+    made = formset_factory(
+        form, extra=0 if rows else SPARE_ROWS, can_delete=True, max_num=MOST_ROWS, absolute_max=MOST_ROWS
+    )
     return made(data, initial=rows, prefix=name)

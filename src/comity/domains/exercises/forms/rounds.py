@@ -50,7 +50,9 @@ class SchemeForm(forms.Form):
 
     title = forms.CharField(label=pgettext_lazy("exercises", "Title"), max_length=200)
     discipline = forms.ChoiceField(
-        label=pgettext_lazy("exercises", "Discipline"), required=False, choices=lambda: [("", "–"), *discipline_choices()]
+        label=pgettext_lazy("exercises", "Discipline"),
+        required=False,
+        choices=lambda: [("", "–"), *discipline_choices()],
     )
     description = forms.CharField(
         label=pgettext_lazy("exercises", "What it is about"),

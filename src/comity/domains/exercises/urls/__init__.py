@@ -1,10 +1,9 @@
-"""Addresses of this room: each part of a round's life has its own module, listed here."""
+"""Addresses of a round before its deadline; handing in results and what follows have their own lists."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from comity.domains.exercises.outcome.urls import urlpatterns as outcome
 from comity.domains.exercises.urls import enrolments, parcels, plans, rounds, taking_part
 
 app_name = "exercises"
@@ -15,5 +14,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *enrolments.urlpatterns,
     *parcels.urlpatterns,
     *taking_part.urlpatterns,
-    *outcome,
 ]

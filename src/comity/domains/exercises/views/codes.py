@@ -89,7 +89,9 @@ def look_up(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
             return render(request, "exercises/looked_up.html", {**context, "found": found, "heading": heading})
     lead = pgettext("exercises", "Only when it cannot be done without the name. Every look-up is kept on record.")
     action = pgettext("exercises", "Look up, on record")
-    return render_form(request, form, **{**context, "heading": heading, "lead": lead, "action": action, "back": _codes(round_id)})
+    return render_form(
+        request, form, **{**context, "heading": heading, "lead": lead, "action": action, "back": _codes(round_id)}
+    )
 
 
 def _codes(round_id: UUID) -> str:

@@ -71,4 +71,3 @@ def _words(state: str) -> str:
         "delivered": pgettext("label page", "Thank you: the delivery is confirmed."),
         "damaged": pgettext("label page", "Thank you: the organiser knows that something is wrong."),
     }.get(state, pgettext("label page", "This parcel has been replaced by another one."))
-

@@ -49,7 +49,12 @@ COLUMNS = (
         order=("laboratory__name",),
         link=lambda row: reverse("exercises:enrolment", args=[row.pk]),
     ),
-    Column("country", pgettext_lazy("column", "Country"), lambda row: country(row.laboratory.country), order=("laboratory__country",)),
+    Column(
+        "country",
+        pgettext_lazy("column", "Country"),
+        lambda row: country(row.laboratory.country),
+        order=("laboratory__country",),
+    ),
     Column("state", pgettext_lazy("column", "State"), lambda row: enrolment_badge(row.state), order=("state",)),
     Column("menu", pgettext_lazy("column", "May receive"), _menu),
     Column("results", pgettext_lazy("column", "Results"), _submitted, order=("has_submitted",)),

@@ -23,7 +23,7 @@ from comity.kernel.web.pages import Crumbs, add_error
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 EXERCISES = pgettext_lazy("exercises", "Exercises")
-# Address, words, and the verb that the policy must allow; tabs of later stages are added by their modules.
+# Address, words, and the verb that the policy must allow.
 TABS: list[tuple[str, Text, str]] = [
     ("round", pgettext_lazy("tab of a round", "Overview"), "see organised rounds"),
     ("plan", pgettext_lazy("tab of a round", "Plan"), "see organised rounds"),
@@ -31,7 +31,11 @@ TABS: list[tuple[str, Text, str]] = [
     ("enrolments", pgettext_lazy("tab of a round", "Laboratories"), "see enrolments"),
     ("parcels", pgettext_lazy("tab of a round", "Parcels"), "see enrolments"),
     ("participants", pgettext_lazy("tab of a round", "Codes"), "see results by code"),
-    ("evaluation", pgettext_lazy("tab of a round", "Evaluation"), "request evaluation"),
+]
+AFTER_THE_CLOSE: list[tuple[str, Text, str]] = [
+    ("outcome:gates", pgettext_lazy("tab of a round", "Gates"), "see results by code"),
+    ("outcome:evaluation", pgettext_lazy("tab of a round", "Evaluation"), "see results by code"),
+    ("outcome:cases", pgettext_lazy("tab of a round", "Complaints and appeals"), "see cases of round"),
 ]
 
 
@@ -48,18 +52,31 @@ def round_crumbs(round_: Round, *further: tuple[Text, str]) -> Crumbs:
 
 def round_context(actor: Actor, round_: Round, here: str, *further: tuple[Text, str]) -> dict[str, Any]:
     """What the head of a page about a round shows: `here` is the tab."""
-    organiser = round_.scheme.organiser
-    allowed = [(name, words) for name, words, verb in TABS if actor.may(verb, organiser)]
-    if round_.state not in SHOWING_RESULTS and actor.may("see enrolments", organiser):
-        allowed = [(name, words) for name, words in allowed if name != "participants"]  # names or codes, never both
-    own = [(words, reverse("exercises:round", args=[round_.pk])) for name, words in allowed if name == here != "round"]
+    allowed = tabs_for(actor, round_)
+    own = [(words, "") for name, words in allowed if name == here != "round"]
     return {
         "round": round_,
         "state": round_badge(round_.state),
         "deadline": in_zone(round_.deadline, round_.time_zone),
-        "tabs": [(words, reverse(f"exercises:{name}", args=[round_.pk]), name == here) for name, words in allowed],
+        "tabs": [(words, address_of(name, round_), name == here) for name, words in allowed],
         "crumbs": round_crumbs(round_, *(own if not further else []), *further),
     }
+
+
+def tabs_for(actor: Actor, round_: Round) -> list[tuple[str, Text]]:
+    """The parts of a round that the actor reads; before the close nobody reads both names and codes."""
+    organiser = round_.scheme.organiser
+    closed = round_.state in SHOWING_RESULTS
+    allowed = [(name, words) for name, words, verb in TABS if actor.may(verb, organiser)]
+    if closed:
+        return allowed + [(name, words) for name, words, verb in AFTER_THE_CLOSE if actor.may(verb, organiser)]
+    names_are_seen = actor.may("see enrolments", organiser)
+    return [(name, words) for name, words in allowed if name != "participants" or not names_are_seen]
+
+
+def address_of(name: str, round_: Round) -> str:
+    """The page of that name for a round."""
+    return reverse(name if ":" in name else f"exercises:{name}", args=[round_.pk])
 
 
 def enrolment_address(actor: Actor, enrolment: Enrolment) -> str:

@@ -116,7 +116,12 @@ OWN_COLUMNS = (
         order=("round__scheme__title", "round__code"),
         link=lambda row: reverse("exercises:part", args=[row.pk]),
     ),
-    Column("laboratory", pgettext_lazy("column", "Laboratory"), lambda row: row.laboratory.name, order=("laboratory__name",)),
+    Column(
+        "laboratory",
+        pgettext_lazy("column", "Laboratory"),
+        lambda row: row.laboratory.name,
+        order=("laboratory__name",),
+    ),
     Column(
         "organiser",
         pgettext_lazy("column", "Organiser"),
@@ -124,7 +129,9 @@ OWN_COLUMNS = (
         order=("round__scheme__organiser__name",),
     ),
     Column("part", pgettext_lazy("column", "Your part"), lambda row: enrolment_badge(row.state), order=("state",)),
-    Column("state", pgettext_lazy("column", "Round is"), lambda row: round_badge(row.round.state), order=("round__state",)),
+    Column(
+        "state", pgettext_lazy("column", "Round is"), lambda row: round_badge(row.round.state), order=("round__state",)
+    ),
     Column(
         "deadline",
         pgettext_lazy("column", "Deadline"),

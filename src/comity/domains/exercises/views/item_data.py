@@ -82,7 +82,11 @@ def record(request: HttpRequest, actor: Actor, round_id: UUID, item: str, measur
     round_ = queries.get_organised_round(actor, round_id)
     actor.require("record homogeneity", round_.scheme.organiser)
     plan = queries.plan_of(round_)
-    found = next((one for one in plan.evaluations if (one.item, one.measurand) == (item, measurand)), None) if plan else None
+    found = (
+        next((one for one in plan.evaluations if (one.item, one.measurand) == (item, measurand)), None)
+        if plan
+        else None
+    )
     if found is None:
         raise NotFoundError
     form = ItemDataForm(request.POST or None, initial={**_initial(found), "version": round_.version})

@@ -47,7 +47,9 @@ COLUMNS = (
     ),
     Column("items", pgettext_lazy("column", "Items"), lambda row: ", ".join(row.items)),
     Column("state", pgettext_lazy("column", "State"), lambda row: parcel_badge(row.state), order=("state",)),
-    Column("dispatched", pgettext_lazy("column", "Dispatched"), lambda row: row.dispatched_at, order=("dispatched_at",)),
+    Column(
+        "dispatched", pgettext_lazy("column", "Dispatched"), lambda row: row.dispatched_at, order=("dispatched_at",)
+    ),
     Column("delivered", pgettext_lazy("column", "Delivered"), lambda row: row.delivered_at, order=("delivered_at",)),
 )
 

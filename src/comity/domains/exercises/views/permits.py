@@ -47,8 +47,12 @@ def _permit(
     def act() -> None:
         services.record_permit(actor, enrolment_id, form.details(), permit_id=permit_id)
 
-    answer = done(request, form, act, pgettext("exercises", "The permit is noted."), enrolment_address(actor, enrolment))
-    heading = pgettext("exercises", "Note a permit") if permit_id is None else pgettext("exercises", "Change the permit")
+    answer = done(
+        request, form, act, pgettext("exercises", "The permit is noted."), enrolment_address(actor, enrolment)
+    )
+    heading = (
+        pgettext("exercises", "Note a permit") if permit_id is None else pgettext("exercises", "Change the permit")
+    )
     context = enrolment_context(actor, enrolment, heading)
     action = pgettext("exercises", "Save")
     return answer or render_form(request, form, "exercises/enrolment_form.html", **context, action=action)

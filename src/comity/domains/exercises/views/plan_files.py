@@ -37,7 +37,14 @@ class PlanFileForm(forms.Form):
         strip=False,
         max_length=MAXIMUM_PLAN_BYTES,
         widget=forms.Textarea(
-            attrs={"rows": 30, "class": "code", "spellcheck": "false", "autocapitalize": "off", "dir": "ltr", "wrap": "off"}
+            attrs={
+                "rows": 30,
+                "class": "code",
+                "spellcheck": "false",
+                "autocapitalize": "off",
+                "dir": "ltr",
+                "wrap": "off",
+            }
         ),
     )
 

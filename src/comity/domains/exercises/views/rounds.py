@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -20,7 +20,7 @@ from comity.domains.exercises.conduct.steps import Progress, Stage, Step, steps_
 from comity.domains.exercises.forms.rounds import NewRoundForm, RoundForm, time_zones
 from comity.domains.exercises.models import Round
 from comity.domains.exercises.queries.overview import overview
-from comity.domains.exercises.views.framing import EXERCISES, FORM_METHODS, done, round_context
+from comity.domains.exercises.views.framing import EXERCISES, FORM_METHODS, address_of, done, round_context
 from comity.domains.exercises.words import STEP_WORDS, country
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.web.badges import Text
@@ -138,10 +138,7 @@ def step_address(actor: Actor, round_: Round, step: Step) -> str:
     name, verb = PLACES.get(step, ("", ""))
     if not name or not actor.may(verb, round_.scheme.organiser):
         return ""
-    try:
-        return reverse(name if ":" in name else f"exercises:{name}", args=[round_.pk])
-    except NoReverseMatch:  # a node without the pages of that stage
-        return ""
+    return address_of(name, round_)
 
 
 def _following(actor: Actor, round_: Round, stages: list[Stage]) -> tuple[str, Text] | None:
@@ -155,7 +152,11 @@ def _bars(progress: Progress) -> list[tuple[str, int, int]]:
     if progress.enrolled is None:
         return []
     sent = progress.dispatched + progress.delivered
-    bars = [(pgettext("exercises", "Places taken"), progress.enrolled, progress.capacity or 0)] if progress.capacity else []
+    bars = (
+        [(pgettext("exercises", "Places taken"), progress.enrolled, progress.capacity or 0)]
+        if progress.capacity
+        else []
+    )
     bars += [
         (pgettext("exercises", "Parcels dispatched"), sent, progress.enrolled),
         (pgettext("exercises", "Parcels delivered"), progress.delivered, progress.enrolled),

@@ -52,7 +52,9 @@ def prepare(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
     if page := confirm(request, question, crumbs=_crumbs(actor, round_id, pgettext("exercises", "Prepare"))):
         return page
     made = services.prepare_parcels(actor, round_id)
-    words = npgettext("exercises", "%(count)d parcel is prepared.", "%(count)d parcels are prepared.", len(made.prepared))
+    words = npgettext(
+        "exercises", "%(count)d parcel is prepared.", "%(count)d parcels are prepared.", len(made.prepared)
+    )
     messages.success(request, words % {"count": len(made.prepared)})
     for enrolment in made.left_out:
         words = pgettext("exercises", "%(name)s may receive none of the items; no parcel was prepared for it.")
@@ -88,7 +90,9 @@ def label_sheet(printed: tuple[PreparedParcel, ...], name: str) -> HttpResponse:
     """The sheet; shown in the browser, never kept."""
     from comity.domains.exercises.labels import label_of, sheet_as_pdf  # loads the typesetter
 
-    sheet = sheet_as_pdf([label_of(one, label_address) for one in printed], issued=now(), language=get_language() or "en")
+    sheet = sheet_as_pdf(
+        [label_of(one, label_address) for one in printed], issued=now(), language=get_language() or "en"
+    )
     response = HttpResponse(sheet, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="labels-{name.replace("/", "-")}.pdf"'
     response["Cache-Control"] = "no-store"
@@ -139,7 +143,9 @@ def dispatch_all(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResp
     heading = pgettext("exercises", "Dispatch all prepared parcels")
     crumbs = _crumbs(actor, round_id, heading)
     lead = pgettext("exercises", "Tracking numbers can be added on the page of each parcel before that.")
-    return render_form(request, form, heading=heading, lead=lead, action=heading, back=_parcels(round_id), crumbs=crumbs)
+    return render_form(
+        request, form, heading=heading, lead=lead, action=heading, back=_parcels(round_id), crumbs=crumbs
+    )
 
 
 @require_http_methods(FORM_METHODS)

@@ -29,7 +29,10 @@ def begin(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
     actor.require("open round", round_.scheme.organiser)
     enrolled = overview(actor, round_id).enrolled or 0
     told = npgettext(
-        "exercises", "%(count)d laboratory can hand in results.", "%(count)d laboratories can hand in results.", enrolled
+        "exercises",
+        "%(count)d laboratory can hand in results.",
+        "%(count)d laboratories can hand in results.",
+        enrolled,
     )
     question = Confirmation(
         question=pgettext("exercises", "Open the round?"),

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.domains.exercises import queries, services
+from comity.domains.exercises.conduct.life import PUBLISHED
 from comity.domains.exercises.forms.enrolments import AnswerForm, RequestForm
 from comity.domains.exercises.models import Enrolment
 from comity.domains.exercises.queries.menus import round_menu
@@ -166,10 +167,9 @@ def _following(
     on_its_way = next((parcel for parcel, _badge in parts["parcels"] if parcel.state == "dispatched"), None)
     if on_its_way is not None and actor.may("confirm delivery", enrolment.laboratory):
         return reverse("exercises:delivered", args=[on_its_way.pk]), pgettext("exercises", "Confirm the delivery")
+    if enrolment.round.state in PUBLISHED and actor.may("see own report", enrolment.laboratory):
+        return reverse("outcome:round", args=[enrolment.round_id]), pgettext("exercises", "Read the report")
     taking = enrolment.state == "enrolled" and enrolment.round.state == "open"
     if taking and not submitted and actor.may("save draft", enrolment.laboratory):
-        try:
-            return reverse("entry:sheet", args=[enrolment.pk]), pgettext("exercises", "Enter results")
-        except NoReverseMatch:  # a node without the pages of entry
-            return None
+        return reverse("entry:sheet", args=[enrolment.pk]), pgettext("exercises", "Enter results")
     return None
