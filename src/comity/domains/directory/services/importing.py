@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 
 from comity.base.errors import ComityError, InputError
 from comity.base.messages import message
-from comity.domains.directory.interchange import Entry, MembershipRow, PlacedEntry, Reading
+from comity.domains.directory.interchange import Entry, MembershipRow, Reading
 from comity.domains.directory.models import Profile
 from comity.domains.directory.services.contacts import add_contact_point
 from comity.domains.directory.services.holding import codes_of
@@ -74,11 +75,10 @@ class _Import:
         taken: dict[int, UUID] = {}
         touched: set[UUID] = set()
         for index, placed in enumerate(reading.entries):
-            self._guarded(placed.place, lambda placed=placed, index=index: self._take(placed, index, taken, touched))  # type: ignore[misc]  # mypy cannot infer default arguments of a lambda
-        for index, placed in enumerate(reading.entries):  # by now everything a membership can name is there
-            if index in taken:
-                for row in placed.entry.memberships:
-                    self._guarded(placed.place, lambda row=row, index=index: self._join(taken[index], row, touched))  # type: ignore[misc]  # see above
+            self._guarded(placed.place, partial(self._take, placed.entry, index, taken, touched))
+        for index, placed in enumerate(reading.entries):  # by now everything that a membership can name is there
+            for row in placed.entry.memberships if index in taken else ():
+                self._guarded(placed.place, partial(self._join, taken[index], row, touched))
         self.outcome.changed = len(touched)
         self.outcome.unchanged = len(taken) - self.outcome.created - self.outcome.changed
 
@@ -89,8 +89,7 @@ class _Import:
         except ComityError as error:
             self.outcome.faults.append(_placed(error, place))
 
-    def _take(self, placed: PlacedEntry, index: int, taken: dict[int, UUID], touched: set[UUID]) -> None:
-        entry = placed.entry
+    def _take(self, entry: Entry, index: int, taken: dict[int, UUID], touched: set[UUID]) -> None:
         party = self.known.find(entry)
         if party is None:
             party = register_entry(
@@ -149,7 +148,8 @@ def _over(before: ProfileValues, given: ProfileValues) -> ProfileValues:
     said = {name: getattr(given, name) for name in PROFILE_TEXTS if getattr(given, name)}
     if given.latitude is not None and given.longitude is not None:
         said |= {"latitude": given.latitude, "longitude": given.longitude}
-    return replace(before, **said, disciplines=tuple(sorted(said.get("disciplines", before.disciplines))))
+    said["disciplines"] = tuple(sorted(said.get("disciplines", before.disciplines)))
+    return replace(before, **said)
 
 
 def _placed(error: ComityError, place: Place) -> PlacedError:

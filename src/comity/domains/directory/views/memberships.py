@@ -49,6 +49,8 @@ def end(request: HttpRequest, actor: Actor, membership_id: UUID) -> HttpResponse
     membership = get_membership(actor, membership_id)
     party = queries.entry(actor, membership.member_id).party
     of = queries.entry(actor, membership.of_id).party
+    if not actor.may("end membership", party):
+        actor.require("end membership", of)
     form = WithdrawForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -1,0 +1,100 @@
+import pytest
+
+from comity.base.errors import NotAllowedError
+from comity.domains.directory import services
+from comity.domains.directory.interchange import entries_as_csv, entries_as_json, read_entries
+from comity.domains.directory.models import ContactPoint, Profile
+from comity.domains.directory.queries import export_entries
+from comity.kernel.audit.models import AuditEntry
+from comity.kernel.parties.models import Membership, Party
+
+FILE = """kind,name,country,city,disciplines,contact_function,contact_email,member_of,member_since
+laboratory,Institute of Nairobi,KE,Nairobi,drugs;dna,Office,office@example.org,Network,2020-01-01
+laboratory,Foreign Institute,GH,Accra,drugs,,,Institute Association,2021-01-01
+organisation,Institute Association,,,,,,,
+"""
+
+
+def take_in(actor, text=FILE, **how):
+    return services.import_entries(actor, read_entries(text.encode(), "parties.csv"), **how)
+
+
+def test_a_trial_keeps_nothing(administrator):
+    before = Party.objects.count()
+    outcome = take_in(administrator, dry_run=True)
+    assert (outcome.created, outcome.changed, outcome.faults, outcome.kept) == (2, 1, [], False)
+    assert Party.objects.count() == before
+    assert not AuditEntry.objects.exists()
+
+
+def test_taking_in_adds_and_completes_in_any_order(house, administrator):
+    outcome = take_in(administrator)
+    assert (outcome.created, outcome.changed, outcome.kept) == (2, 1, True)
+    assert Profile.objects.get(party=house.institute).city == "Accra"
+    assert Membership.objects.filter(member__name="Institute of Nairobi", of=house.network).exists()
+    assert Membership.objects.filter(member=house.institute, of__name="Institute Association").exists()
+    assert AuditEntry.objects.filter(verb="import directory").count() == 1
+
+
+def test_taking_in_again_changes_nothing(administrator):
+    take_in(administrator)
+    outcome = take_in(administrator)
+    assert (outcome.created, outcome.changed, outcome.unchanged) == (0, 0, 3)
+    assert ContactPoint.objects.count() == 1
+
+
+def test_with_a_fault_nothing_is_kept(administrator):
+    outcome = take_in(administrator, FILE + "lab,Bad,,,,,,,\n")
+    assert not outcome.kept
+    assert not Party.objects.filter(name="Institute of Nairobi").exists()
+
+
+def test_the_good_ones_are_kept_where_that_is_asked_for(administrator):
+    outcome = take_in(
+        administrator, FILE + "laboratory,Lost,GH,,,,,No Such Network,2020-01-01\nlab,Bad,,,,,,,\n", keep_good_rows=True
+    )
+    assert outcome.kept
+    assert Party.objects.filter(name="Institute of Nairobi").exists()
+    assert {(fault.code, fault.place.row) for fault in outcome.faults} == {("word-unknown", 6), ("party-unknown", 5)}
+    assert all(fault.remedy for fault in outcome.faults)
+
+
+def test_kinds_that_do_not_fit_are_a_fault_of_their_row(administrator):
+    text = "kind,name,member_of,member_since\nnetwork,Circle,Laboratory North,2020-01-01\n"
+    (fault,) = take_in(administrator, text).faults
+    assert (fault.code, fault.place.row) == ("kinds-do-not-fit", 2)
+
+
+def test_what_changed_since_the_export_is_not_overwritten(house, administrator):
+    exported = entries_as_csv(export_entries(administrator))
+    services.rename_entry(administrator, house.institute.pk, name="Other Institute")
+    outcome = take_in(administrator, exported)
+    assert [fault.code for fault in outcome.faults] == ["changed-since-export"]
+    assert Party.objects.get(pk=house.institute.pk).name == "Other Institute"
+
+
+@pytest.mark.parametrize("write", [entries_as_csv, entries_as_json])
+def test_an_export_taken_in_again_is_the_same(described, administrator, write):
+    first = write(export_entries(administrator))
+    outcome = take_in(administrator, first)
+    assert (outcome.created, outcome.changed, outcome.faults) == (0, 0, [])
+    assert write(export_entries(administrator)) == first
+    assert described.name in first
+
+
+def test_attended_parties_are_kept_by_their_own_people(house, administrator):
+    house.person("Ada", house.institute, "administrator")
+    (fault,) = take_in(administrator, "kind,name,country,city\nlaboratory,Foreign Institute,GH,Elsewhere\n").faults
+    assert fault.code == "not-allowed"
+
+
+def test_names_that_several_bear_need_an_identifier(administrator):
+    Party.objects.create(kind="laboratory", name="FOREIGN  institute", country="GH")
+    (fault,) = take_in(administrator, "kind,name,country,city\nlaboratory,Foreign Institute,GH,Accra\n").faults
+    assert fault.code == "name-ambiguous"
+
+
+def test_others_do_not_take_in(keeper, stranger):
+    for actor in (keeper, stranger):
+        with pytest.raises(NotAllowedError):
+            take_in(actor)
