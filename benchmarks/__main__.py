@@ -2,9 +2,15 @@
 
 import sys
 
-from benchmarks import evaluation, reports, start, statistics
+from benchmarks import evaluation, reports, start, statistics, submissions
 
-ALL = {"start": start.main, "statistics": statistics.main, "evaluation": evaluation.main, "reports": reports.main}
+ALL = {
+    "start": start.main,
+    "statistics": statistics.main,
+    "evaluation": evaluation.main,
+    "reports": reports.main,
+    "submissions": submissions.main,
+}
 
 
 def main(names: list[str]) -> int:
