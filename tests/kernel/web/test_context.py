@@ -15,7 +15,7 @@ def test_visitors_see_no_navigation_and_the_version(client, django_assert_num_qu
 
 def test_people_see_for_whom_they_act_and_where_they_are(signed_in):
     page = signed_in.get("/").content.decode()
-    assert "<bdi>Laboratory North</bdi> · laboratory manager" in page
+    assert '<bdi class="who-party">Laboratory North</bdi> <span class="who-role">laboratory manager</span>' in page
     assert page.count('<a href="/" aria-current="page">') == 1
     assert "Act instead as" not in page
 

@@ -54,7 +54,7 @@ def idempotent(operation: Operation) -> Operation:
         return operation(request, *args, **values)
 
     # Ninja would look for the names in the annotations here, and not where the operation is written.
-    once.__signature__ = get_typed_signature(operation)  # type: ignore[attr-defined]  # `inspect` reads it
+    once.__signature__ = get_typed_signature(operation)  # type: ignore[attr-defined]  # read by inspect
     once.comity_idempotent = True  # type: ignore[attr-defined]  # the description of the interface looks for it
     return cast(Operation, decorate_view(_remembering)(once))
 
