@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from comity.domains.directory import api as directory
+from comity.domains.exercises import api as exercises
 from comity.domains.exercises.entry.api import router as entries
 from comity.domains.exercises.outcome.api import router as outcome
 from comity.kernel.accounts.api import router as accounts
@@ -15,6 +16,8 @@ api.add_router("", accounts)
 api.add_router("", parties)
 for router in (directory.entries, directory.parts, directory.files):
     api.add_router("/directory", router)
+for router in exercises.ROUTERS:
+    api.add_router("/exercises", router)
 api.add_router("/exercises", entries)
 api.add_router("/exercises", outcome)
 

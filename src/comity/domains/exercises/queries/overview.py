@@ -52,10 +52,10 @@ def progress_of(actor: Actor, rounds: Iterable[Round]) -> dict[UUID, Progress]:
     }
     if not actor.may_in_own_party("see enrolments") and actor.via != "system":
         return plain
-    return {key: replace(progress, **numbers) for key, progress, numbers in _counted(plain)}
+    return _counted(plain)
 
 
-def _counted(plain: Mapping[UUID, Progress]) -> list[tuple[UUID, Progress, dict[str, int]]]:
+def _counted(plain: Mapping[UUID, Progress]) -> dict[UUID, Progress]:
     enrolments = _counts(Enrolment.objects.filter(round__in=plain), "round_id")
     parcels = _counts(Parcel.objects.filter(enrolment__round__in=plain), "enrolment__round_id")
     missing = _missing(plain)
@@ -65,24 +65,21 @@ def _counted(plain: Mapping[UUID, Progress]) -> list[tuple[UUID, Progress, dict[
         .values_list("code__round_id")
         .annotate(number=Count("code_id", distinct=True))
     )
-    return [
-        (
-            key,
+    return {
+        key: replace(
             progress,
-            {
-                "invited": enrolments.get((key, EnrolmentState.INVITED), 0),
-                "requested": enrolments.get((key, EnrolmentState.REQUESTED), 0),
-                "enrolled": enrolments.get((key, EnrolmentState.ENROLLED), 0),
-                "submitted": submitted.get(key, 0),
-                "without_parcel": missing.get(key, 0),
-                "prepared": parcels.get((key, ParcelState.PREPARED), 0),
-                "dispatched": parcels.get((key, ParcelState.DISPATCHED), 0),
-                "delivered": parcels.get((key, ParcelState.DELIVERED), 0),
-                "damaged": parcels.get((key, ParcelState.DAMAGED), 0),
-            },
+            invited=enrolments.get((key, EnrolmentState.INVITED), 0),
+            requested=enrolments.get((key, EnrolmentState.REQUESTED), 0),
+            enrolled=enrolments.get((key, EnrolmentState.ENROLLED), 0),
+            submitted=submitted.get(key, 0),
+            without_parcel=missing.get(key, 0),
+            prepared=parcels.get((key, ParcelState.PREPARED), 0),
+            dispatched=parcels.get((key, ParcelState.DISPATCHED), 0),
+            delivered=parcels.get((key, ParcelState.DELIVERED), 0),
+            damaged=parcels.get((key, ParcelState.DAMAGED), 0),
         )
         for key, progress in plain.items()
-    ]
+    }
 
 
 def _counts(rows: QuerySet[Enrolment] | QuerySet[Parcel], key: str) -> dict[tuple[UUID, str], int]:

@@ -111,7 +111,8 @@ def _content(form: PlanFileForm) -> bytes:
 
 def _with_text(form: PlanFileForm, content: bytes) -> PlanFileForm:
     """The form with the text of the file in it, so that it can be mended in place."""
-    data: dict[str, Any] = {**form.data.dict(), "text": content.decode("utf-8", "replace")}
+    data: dict[str, Any] = {name: form.data.get(name) for name in form.data}
+    data["text"] = content.decode("utf-8", "replace")
     shown = PlanFileForm(data)
     if "reason" in form.fields:
         shown.fields["reason"] = reason_field()

@@ -19,12 +19,12 @@ from comity.domains.exercises.forms.parcels import DispatchForm
 from comity.domains.exercises.queries.overview import overview
 from comity.domains.exercises.services.labels import print_labels
 from comity.domains.exercises.services.parcels import PreparedParcel
-from comity.domains.exercises.views.framing import FORM_METHODS, TABS, done, round_context
+from comity.domains.exercises.views.framing import FORM_METHODS, TABS, done, round_crumbs
 from comity.domains.exercises.views.parcels import parcel_context
 from comity.domains.exercises.words import in_words
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.accounts.authentication import as_identifier
-from comity.kernel.web.pages import Confirmation, confirm, for_actor, render_form
+from comity.kernel.web.pages import Confirmation, Crumbs, confirm, for_actor, render_form
 
 
 @require_http_methods(FORM_METHODS)
@@ -172,6 +172,6 @@ def _parcels(round_id: UUID) -> str:
     return reverse("exercises:parcels", args=[round_id])
 
 
-def _crumbs(actor: Actor, round_id: UUID, heading: str) -> list[tuple[object, str]]:
+def _crumbs(actor: Actor, round_id: UUID, heading: str) -> Crumbs:
     round_ = queries.get_organised_round(actor, round_id)
-    return list(round_context(actor, round_, "parcels", (TABS[4][1], _parcels(round_id)), (heading, ""))["crumbs"])
+    return round_crumbs(round_, (TABS[4][1], _parcels(round_id)), (heading, ""))
