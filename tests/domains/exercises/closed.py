@@ -19,7 +19,7 @@ from tests.domains.exercises.rounds import Stage, plan_data, set_stage
 
 REASON = "a decimal point in the wrong place, as the laboratory confirmed"
 SLIPPED = 3  # which laboratory is ten times too high
-COUNTRIES = ("GH", "GH", "GH", "GH", "GH", "GH", "NL", "NL", "NL", "NL", "NL", "BR")
+COUNTRIES = ("BR", "GH", "GH", "GH", "GH", "GH", "GH", "NL", "NL", "NL", "NL", "NL")
 
 
 def quantities() -> dict:

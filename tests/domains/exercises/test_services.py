@@ -1,141 +1,127 @@
-"""One door: every write is one transaction that asks the policy and leaves an entry; who may do what, as one table."""
-
-import ast
-import inspect
-from pathlib import Path
+"""What follows the close, service by service."""
 
 import pytest
+from django.core import mail
 
-from comity.domains.exercises import services
-from comity.kernel.accounts.policy import EXERCISES, allows
+from comity.base.errors import ConflictError, InputError, NotAllowedError, NotFoundError
+from comity.domains.exercises.models import FollowUp, Notice, Screening, Statement
+from comity.domains.exercises.services.cases import answer_case, file_case
+from comity.domains.exercises.services.evaluations import request_evaluation
+from comity.domains.exercises.services.follow_ups import update_follow_up
+from comity.domains.exercises.services.gates import decide_gate, request_screening
+from comity.domains.exercises.services.notices import mail_notices
+from comity.domains.exercises.services.statements import issue_statement
+from comity.kernel import files
+from comity.kernel.accounts.actor import Actor
 from comity.kernel.accounts.roles import Role
+from comity.kernel.audit.models import AuditEntry
+from tests.domains.exercises.closed import REASON, SLIPPED, close_round_of, work
 
-C, S, Q, O, M, A = (  # noqa: E741 - initials of the roles, for a table that can be read
-    Role.COORDINATOR,
-    Role.STATISTICIAN,
-    Role.QUALITY_MANAGER,
-    Role.OBSERVER,
-    Role.LABORATORY_MANAGER,
-    Role.ANALYST,
-)
-ORGANISER = {
-    "see organised rounds": {C, S, Q},
-    "see released summary": {C, S, Q, O},
-    "see enrolments": {C},
-    "see who submitted": {C},
-    "see results by code": {C, S},
-    "create scheme": {C},
-    "create round": {C},
-    "change round": {C},
-    "save plan": {C, S},
-    "freeze plan": {C, S},
-    "record homogeneity": {C, S},
-    "open round": {C},
-    "move deadline": {C},
-    "close round": {C},
-    "invite laboratories": {C},
-    "decide request": {C},
-    "prepare parcels": {C},
-    "dispatch parcel": {C},
-    "replace parcel": {C},
-    "decide gate": {C, S},
-    "request evaluation": {C, S},
-    "release round": {C},
-    "amend round": {C},
-    "answer case": {C},
-    "issue statement": {C},
-    "look up code": {C},
-}
-LABORATORY = {
-    "see own enrolment": {M, A, Q},
-    "see own report": {M, A, Q},
-    "see code look-ups": {M, Q},
-    "see own cases": {M, Q},
-    "request enrolment": {M},
-    "answer invitation": {M},
-    "see own submissions": {M, A},
-    "provisional verdict": {M, A},
-    "see submissions of laboratory": {M},
-    "save draft": {M, A},
-    "submit results": {M, A},
-    "nominate submission": {M},
-    "file case": {M, Q},
-    "update follow-up": {M, Q},
-}
-BOTH = {
-    "withdraw enrolment": {C, M},
-    "set menu": {C, M},
-    "record permit": {C, M},
-    "confirm delivery": {C, M, A},
-    "report damage": {C, M, A},
-}
-ROOM = Path(services.__file__).parents[1]
-FUNCTIONS = [getattr(services, name) for name in services.__all__ if inspect.isfunction(getattr(services, name))]
+TEXT = "The result was transcribed wrongly."
 
 
-@pytest.mark.parametrize("role", sorted(Role))
-def test_the_table_of_the_policy_role_by_role(house, role):
-    here = house.actor("Here", house.network, role)
-    elsewhere = house.actor("Elsewhere", house.operator, role)
-    for verb, allowed in (ORGANISER | LABORATORY | BOTH).items():
-        assert allows(here, verb, house.network) == (role in allowed), f"{verb} by {role}"
-        assert not allows(elsewhere, verb, house.network), f"{verb} by a {role} of another organisation"
-        assert not allows(here, verb), f"{verb} for nobody"
+@pytest.fixture
+def closed(house):
+    return close_round_of(house)
 
 
-@pytest.mark.parametrize("role", sorted(Role))
-def test_whoever_stands_above_a_laboratory_acts_for_it_as_a_laboratory_and_never_as_its_organiser(house, role):
-    above = house.actor("Above", house.ministry, role)
-    for verb, allowed in LABORATORY.items():
-        assert allows(above, verb, house.laboratory) == (role in allowed), f"{verb} by {role}"
-    for verb in ORGANISER:
-        expected = verb == "see released summary" and role == O
-        assert allows(above, verb, house.laboratory) == expected, f"{verb} by {role}"
+def test_the_gates_find_the_slip_with_its_consequence(closed):
+    found = closed.screened()
+    slip = next(one for one in found.findings if one["gate"] == "blunders")
+    assert slip["laboratories"] == [closed.code(SLIPPED)]
+    assert slip["consequence"]["scale_before"] > slip["consequence"]["scale_after"]
+    assert found.results == 36
 
 
-def test_the_table_holds_every_verb_of_this_room():
-    own = {row.verb for row in EXERCISES}
-    assert set(ORGANISER) | set(LABORATORY) | set(BOTH) <= own
-    assert "run evaluation" in own - set(ORGANISER | LABORATORY | BOTH)
+def test_nothing_is_evaluated_before_the_gates_and_the_decisions(closed):
+    with pytest.raises(ConflictError) as refused:
+        request_evaluation(closed.statistician, closed.pk)
+    assert refused.value.code == "screening-needed"
+    closed.screened()
+    with pytest.raises(ConflictError) as refused:
+        request_evaluation(closed.statistician, closed.pk)
+    assert refused.value.code == "decisions-missing"
 
 
-@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda function: function.__name__)
-def test_every_write_is_one_transaction_and_begins_with_who_acts(function):
-    assert hasattr(function, "__wrapped__"), f"{function.__name__} is not decorated with transaction.atomic"
-    assert next(iter(inspect.signature(function).parameters)) == "actor"
-    assert inspect.getdoc(function)
+def test_a_decision_is_about_what_was_looked_at_and_has_a_reason(closed):
+    first = closed.screened()
+    with pytest.raises(InputError):
+        decide_gate(closed.coordinator, closed.pk, screening_id=first.pk, findings=[0], action="keep", reason="no")
+    Screening.objects.filter(pk=first.pk).update(requested_at="2026-01-01T00:00:00Z")
+    closed.screened()
+    with pytest.raises(ConflictError):
+        decide_gate(closed.coordinator, closed.pk, screening_id=first.pk, findings=[0], action="keep", reason=REASON)
 
 
-def test_only_services_write():
-    """Queries, rules and labels create, change and delete nothing."""
-    always = {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
-    of_rows = {"create", "update", "delete"}
-    for path in [*ROOM.glob("queries/*.py"), *ROOM.glob("conduct/*.py"), *ROOM.glob("labels/*.py")]:
-        for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                name, chain = node.func.attr, ast.unparse(node.func)
-                assert name not in always, f"{path.name}:{node.lineno} writes"
-                assert not (name in of_rows and "objects" in chain), f"{path.name}:{node.lineno} writes"
+def test_two_who_run_the_gates_run_them_once(closed):
+    request_screening(closed.statistician, closed.pk)
+    with pytest.raises(ConflictError):
+        request_screening(closed.coordinator, closed.pk)
+    work()
+    assert Screening.objects.count() == 1
 
 
-# Every place that goes from a code to a laboratory or back, and why it may. A new one is a decision about secrecy.
-BRIDGES = {
-    "services/codes.py": "gives the code, and looks it up on record",
-    "services/enrolling.py": "asks only whether results are in before a laboratory leaves",
-    "services/gathering.py": "leaves out codes of laboratories that left; names none",
-    "services/statements.py": "the organiser states that a laboratory took part, which it knows",
-    "queries/enrolments.py": "yes or no: has this laboratory submitted",
-    "queries/taking_part.py": "the laboratory's own code",
-    "queries/submissions.py": "the laboratory's own submissions",
-    "queries/outcome.py": "the laboratory's own scores and report",
-    "queries/longitudinal.py": "the laboratory's own history; regions, suppressed",
-}
+def test_a_further_evaluation_needs_a_reason(closed):
+    closed.decided().evaluated()
+    with pytest.raises(InputError):
+        request_evaluation(closed.statistician, closed.pk)
 
 
-def test_every_bridge_between_code_and_name_is_known():
-    found = {
-        path.relative_to(ROOM).as_posix()
-        for path in [*ROOM.glob("queries/*.py"), *ROOM.glob("services/*.py")]
-        if "code__laboratory" in path.read_text() or "participant_codes" in path.read_text()
-    }
-    assert found <= set(BRIDGES), f"{found - set(BRIDGES)} can tell names from codes: should they?"
+def test_the_release_gives_the_laboratory_its_list_and_tells_it_once(closed):
+    manager = closed.person(SLIPPED)
+    closed.released()
+    mine = FollowUp.objects.filter(laboratory=closed.laboratories[SLIPPED])
+    assert (mine.get(item="A", measurand="cocaine").performance, mine.first().state) == ("unsatisfactory", "open")
+    assert len(mail.outbox) == 1
+    sent = mail.outbox[0]
+    assert "unsatisfactory" not in sent.body
+    assert closed.code(SLIPPED) not in sent.body + sent.subject
+    assert manager.user_id
+    assert mail_notices(Actor.system("again"), closed.pk) == 0
+    assert not Notice.objects.filter(mailed_at=None).exists()
+
+
+def test_a_follow_up_is_explained_with_a_cause_and_closed_with_an_action(closed):
+    closed.released()
+    found = FollowUp.objects.filter(laboratory=closed.laboratories[SLIPPED]).first()
+    manager = closed.person(SLIPPED)
+    with pytest.raises(InputError):
+        update_follow_up(manager, found.pk, state="explained")
+    with pytest.raises(InputError):
+        update_follow_up(manager, found.pk, state="closed", cause="a slip")
+    done = update_follow_up(manager, found.pk, state="closed", cause="a slip", action="two persons check", version=1)
+    assert (done.state, done.version) == ("closed", 2)
+    with pytest.raises(ConflictError):
+        update_follow_up(manager, found.pk, state="open", version=1)
+    with pytest.raises(NotAllowedError):
+        update_follow_up(closed.person(SLIPPED, Role.ANALYST), found.pk, state="open")
+
+
+def test_an_appeal_follows_the_release_and_is_answered_once(closed):
+    manager, laboratory = closed.person(0), closed.laboratories[0].pk
+    with pytest.raises(ConflictError):
+        file_case(manager, closed.pk, laboratory_id=laboratory, kind="appeal", text=TEXT)
+    closed.released()
+    case = file_case(manager, closed.pk, laboratory_id=laboratory, kind="appeal", text=TEXT)
+    with pytest.raises(NotFoundError):
+        answer_case(closed.statistician, case.pk, answer=TEXT, upheld=True)
+    answered = answer_case(closed.coordinator, case.pk, answer="We judge it anew.", upheld=True, version=1)
+    assert (answered.state, answered.upheld) == ("answered", True)
+    with pytest.raises(ConflictError):
+        answer_case(closed.coordinator, case.pk, answer="Or rather not.", upheld=False)
+    assert Notice.objects.filter(kind="answered", laboratory=laboratory).count() == 1
+
+
+def test_a_statement_is_issued_once_after_the_release(closed):
+    manager, laboratory = closed.person(0), closed.laboratories[0].pk
+    with pytest.raises(ConflictError):
+        issue_statement(manager, closed.pk, laboratory)
+    closed.released()
+    made = issue_statement(manager, closed.pk, laboratory)
+    assert issue_statement(closed.coordinator, closed.pk, laboratory).pk == made.pk
+    assert files.read(made.digest).startswith(b"%PDF")
+    for stranger in (closed.person(1), closed.statistician):
+        with pytest.raises(NotFoundError):
+            issue_statement(stranger, closed.pk, laboratory)
+    assert Statement.objects.count() == 1
+    assert AuditEntry.objects.filter(verb="issue statement").count() == 1
