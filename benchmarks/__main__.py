@@ -2,10 +2,11 @@
 
 import sys
 
-from benchmarks import evaluation, reports, start, statistics, submissions
+from benchmarks import directory, evaluation, reports, start, statistics, submissions
 
 ALL = {
     "start": start.main,
+    "directory": directory.main,
     "statistics": statistics.main,
     "evaluation": evaluation.main,
     "reports": reports.main,

@@ -11,7 +11,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError, NotFoundError
@@ -157,16 +157,28 @@ def _join(actor: Acting, member: Party, of: Party, *, role: str, since: date) ->
     if member.ended_on or of.ended_on:
         raise ConflictError("ended-already", message("party", "One of the two has ended."))
     lasting = Membership.objects.filter(Q(until__isnull=True) | Q(until__gt=since))
-    pairs = set(lasting.values_list("member_id", "of_id"))
-    if (member.pk, of.pk) in pairs:
+    if lasting.filter(member=member, of=of).exists():
         raise ConflictError("member-already", message("party", "It is a member already."))
-    if rules.would_close_circle(member.pk, of.pk, pairs):
+    if rules.would_close_circle(member.pk, of.pk, _pairs_above(of.pk, lasting)):
         raise InputError("circle", message("party", "Something would become a member of itself."), where="of")
     part = rules.is_part_of(Kind(member.kind), Kind(of.kind))
     membership = Membership.objects.create(member=member, of=of, role=role, part=part, since=since)
     detail = {"of": str(of.pk), "role": role, "since": since.isoformat()}
     record(actor, "add member", party_id=member.pk, object_ref=f"membership:{membership.pk}", detail=detail)
     return membership
+
+
+def _pairs_above(start: UUID, lasting: QuerySet[Membership]) -> list[tuple[UUID, UUID]]:
+    """Memberships (member, of) that lead upward from a party: one query per step up, however many members there are."""
+    pairs: list[tuple[UUID, UUID]] = []
+    seen: set[UUID] = set()
+    here = {start}
+    while here:
+        found = list(lasting.filter(member_id__in=here).values_list("member_id", "of_id"))
+        pairs += found
+        seen |= here
+        here = {of for _member, of in found} - seen
+    return pairs
 
 
 def _end_all(party: Party, day: date) -> None:

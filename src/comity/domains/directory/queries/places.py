@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from comity.domains.directory.queries.searching import Search, search
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.parties.models import Party
 
-CELL = 4.0  # degrees; what stands in one cell would overlap on the map
+NEAR = 4.0  # degrees; what stands in one cell would overlap on the map
+WIDE = 8.0  # degrees, where there is so much that the map would be nothing but circles
+CROWDED = 500  # entries
 Box = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One entry on the map."""
+
+    pk: UUID
+    name: str
+    latitude: float
+    longitude: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,29 +32,24 @@ class PlaceOnMap:
 
     latitude: float
     longitude: float
-    parties: Sequence[Party]
+    parties: Sequence[Placed]
     box: Box
 
 
 def places(actor: Actor, asked: Search) -> list[PlaceOnMap]:
     """Everything that fits and has a place, from north to south."""
-    cells: dict[Box, list[Party]] = defaultdict(list)
-    for party in search(actor, asked).filter(profile__latitude__isnull=False):
-        cells[_cell(party)].append(party)
-    found = [_place(box, parties) for box, parties in cells.items()]
-    return sorted(found, key=lambda place: (-place.latitude, place.longitude))
+    rows = search(actor, asked).filter(profile__latitude__isnull=False)
+    found = [Placed(*row) for row in rows.values_list("pk", "name", "profile__latitude", "profile__longitude")]
+    side = WIDE if len(found) > CROWDED else NEAR
+    cells: dict[Box, list[Placed]] = defaultdict(list)
+    for one in found:
+        south, west = one.latitude // side * side, one.longitude // side * side
+        cells[south, west, south + side, west + side].append(one)
+    groups = [_place(box, parties) for box, parties in cells.items()]
+    return sorted(groups, key=lambda place: (-place.latitude, place.longitude))
 
 
-def _cell(party: Party) -> Box:
-    south, west = (degrees // CELL * CELL for degrees in _where(party))
-    return south, west, south + CELL, west + CELL
-
-
-def _where(party: Party) -> tuple[float, float]:
-    return float(party.profile.latitude or 0), float(party.profile.longitude or 0)
-
-
-def _place(box: Box, parties: list[Party]) -> PlaceOnMap:
-    spots = [_where(party) for party in parties]
-    latitude, longitude = (sum(values) / len(spots) for values in zip(*spots, strict=True))
+def _place(box: Box, parties: list[Placed]) -> PlaceOnMap:
+    latitude = sum(one.latitude for one in parties) / len(parties)
+    longitude = sum(one.longitude for one in parties) / len(parties)
     return PlaceOnMap(latitude, longitude, parties, box)

@@ -72,17 +72,17 @@ def joinable(actor: Actor, party: Party) -> list[Party]:
 
 def _narrowed(found: PartyQuerySet, asked: Search) -> PartyQuerySet:
     today = now().date()
+    # Sets of keys, not conditions on each row: SQLite would look through a whole network for every party.
     if asked.discipline:
-        working = Discipline.objects.filter(profile=OuterRef("pk"), code__in=narrowed(asked.discipline))
-        found = found.filter(Exists(working))
+        found = found.filter(pk__in=Discipline.objects.filter(code__in=narrowed(asked.discipline)).values("profile"))
     if asked.network is not None:
-        member = Membership.objects.filter(member=OuterRef("pk"), of_id=asked.network, since__lte=today)
-        found = found.filter(Exists(member.filter(Q(until__isnull=True) | Q(until__gt=today))))
+        members = Membership.objects.filter(of_id=asked.network, since__lte=today)
+        found = found.filter(pk__in=members.filter(Q(until__isnull=True) | Q(until__gt=today)).values("member"))
     if asked.accredited:
-        held = AccreditedScope.objects.filter(profile=OuterRef("pk"), until__gte=today).filter(
+        held = AccreditedScope.objects.filter(until__gte=today).filter(
             Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=today), Q(since__isnull=True) | Q(since__lte=today)
         )
-        found = found.filter(Exists(held))
+        found = found.filter(pk__in=held.values("profile"))
     if asked.box is not None:
         south, west, north, east = asked.box
         found = found.filter(
