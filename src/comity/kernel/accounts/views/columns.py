@@ -56,4 +56,5 @@ TRAIL = (
 
 def in_words(entry: AuditEntry) -> str:
     """The detail of an entry on one line."""
-    return "; ".join(f"{name}: {value}" for name, value in entry.detail.items())
+    shown = {name: ", ".join(value) if isinstance(value, list) else value for name, value in entry.detail.items()}
+    return "; ".join(f"{name}: {value}" for name, value in shown.items())
