@@ -235,6 +235,24 @@ def test_tables_by_country_are_suppressed_for_everybody_alike(stage):
         queries.participation_by_region(stage.laboratory(stage.house.operator), stage.round.pk)
 
 
+def test_countries_stand_within_their_regions(stage):
+    from comity.kernel.parties.models import Party
+
+    for number in range(6):
+        stage.enrolled(Party.objects.create(kind="laboratory", name=f"Laboratory {number}", country="AT"))
+    regions = {"AT": "Europe", "NL": "Europe", "GH": "Africa"}
+    cells = queries.participation_by_region(stage.statistician, stage.round.pk, regions).cells
+    assert [cell.group for cell in cells] == [
+        (),
+        ("Africa",),
+        ("Africa", "GH"),
+        ("Europe",),
+        ("Europe", "AT"),
+        ("Europe", "NL"),
+    ]
+    assert {cell.group for cell in cells if cell.shown} <= {(), ("Europe", "AT")}
+
+
 def test_the_node_itself_sees_schemes_and_rounds(stage):
     node = Actor.system("test")
     assert queries.schemes(node).count() == 1

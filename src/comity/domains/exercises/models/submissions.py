@@ -60,7 +60,7 @@ class DraftVersion(AppendOnly):
 class Submission(models.Model):
     """One version of what was submitted. Only `nominated` and `verdict_at` ever change; corrections are new versions.
 
-    `verdict_at`: when the laboratory saw the provisional verdict on this version; from then on it stays the nominated one.
+    `verdict_at`: when the laboratory saw the provisional verdict on this version, which stays nominated from then on.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
