@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -95,7 +96,11 @@ def work(made: SimpleNamespace, environment: dict[str, str]) -> list[Bar]:
     run = request_evaluation(made.statistician, made.pk)
     seconds, pages = _worked(made, environment)
     run = EvaluationRun.objects.get(pk=run.pk)
-    print(f"gates: {seconds_gates:.0f} s, {len(asked)} findings; evaluation {run.state}, {run.files.count()} files")
+    processor = resource.getrusage(resource.RUSAGE_CHILDREN)
+    print(
+        f"gates: {seconds_gates:.0f} s, {len(asked)} findings; evaluation {run.state}, {run.files.count()} files; "
+        f"{processor.ru_utime + processor.ru_stime:.0f} s of processor time for both, {processor.ru_maxrss // 1024} MB"
+    )
     if run.state != "done":
         print(run.error, file=sys.stderr)
     slowest = max(pages) if pages else float("inf")
