@@ -1,5 +1,6 @@
 """The style sheets: contrasts, the same dark twice, nothing that was not vendored."""
 
+import gzip
 import hashlib
 import re
 from pathlib import Path
@@ -69,7 +70,21 @@ def test_vendored_files_are_as_published():
     listed = dict(line.split("  ")[::-1] for line in (folder / "SHA256").read_text().splitlines())
     for name, digest in listed.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
-    assert {path.name for path in folder.iterdir()} == {*listed, "SHA256", "SOURCE.md"}
+    compressed = {path.name for path in folder.glob("*.gz")}
+    assert {path.name for path in folder.iterdir()} == {*listed, *compressed, "SHA256", "SOURCE.md"}
+    for name in compressed:
+        assert gzip.decompress((folder / name).read_bytes()) == (folder / name.removesuffix(".gz")).read_bytes()
+
+
+@pytest.mark.django_db
+def test_a_first_visit_is_small(client):
+    page = client.get("/account/login/").content
+    sent = len(page)
+    for address in re.findall(rb'(?:href|src)="(/static/[^"]+)"', page):
+        response = client.get(address.decode(), headers={"Accept-Encoding": "gzip"})
+        assert response.status_code == 200
+        sent += len(b"".join(response.streaming_content))
+    assert sent < 150_000
 
 
 def test_own_style_uses_tokens_and_logical_properties():
