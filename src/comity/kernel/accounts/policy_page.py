@@ -13,8 +13,8 @@ Made from `kernel/accounts/policy.py`; a test compares both, and tries every ver
 
 *A person in one of these roles may do this where the condition holds.* A verb may stand on several rows; one that fits
 is enough. A token may only do what its scopes name; a verb without a scope is never done by a token. What somebody may
-not even see is answered like something that does not exist. "The node itself" is a command at the node's machine, or its
-work in the background.
+not even see is answered like something that does not exist. "The node itself" is a command at the node's machine, or
+its work in the background.
 
 ## Conditions
 """
