@@ -14,6 +14,7 @@ from comity.domains.exercises.reports.advice import named, scored_pairs, things_
 from comity.domains.exercises.reports.individual_basis import against_what, how_sure, over_the_rounds
 from comity.domains.exercises.reports.pictures import drawn
 from comity.domains.exercises.reports.reading import how_to_read, overall, verdict_counts, verdict_tiles
+from comity.domains.exercises.reports.statements import headline
 from comity.domains.exercises.reports.wording import ABSENT, Wording
 from comity.kernel.reports import (
     Block,
@@ -35,7 +36,7 @@ def individual_report(data: Mapping[str, Any], language: str) -> Report:
     """The report as blocks, from `individual_data`."""
     wording = Wording(language)
     exercise, laboratory = data["exercise"], data["laboratory"]
-    kicker = f"{exercise['scheme']} · {exercise['round']}"
+    kicker = headline(exercise, wording)
     code = laboratory["code"]
     return Report(
         language=language,
