@@ -181,6 +181,19 @@ def test_the_same_document_gives_the_same_files(evaluation, directory, tmp_path)
         assert path.read_bytes() == (directory / path.relative_to(tmp_path / "out")).read_bytes(), path.name
 
 
+def test_tables_and_data_are_written_without_drawing(evaluation, directory, tmp_path, monkeypatch):
+    def refuse(*_arguments, **_options):
+        raise AssertionError("drawn for nothing")
+
+    monkeypatch.setattr("comity.domains.exercises.reports.pictures.paper_svg", refuse)
+    write_reports(evaluation, tmp_path / "out", jobs=1, laboratories=[OWN], formats=["csv", "json", "xlsx"])
+    for name in ("summary.csv", "summary.json", "coordinator.json", f"laboratories/{OWN}.json"):
+        assert (tmp_path / "out" / name).read_bytes() == (directory / name).read_bytes()
+    assert (tmp_path / "out" / "summary.xlsx").exists()
+    with pytest.raises(AssertionError, match="drawn"):
+        write_reports(evaluation, tmp_path / "html", jobs=1, laboratories=[OWN], formats=["html"])
+
+
 def test_several_processes_write_the_same(evaluation, directory, tmp_path):
     seen = []
     written = write_reports(evaluation, tmp_path / "o", formats=["pdf"], jobs=2, progress=lambda *at: seen.append(at))
