@@ -179,19 +179,32 @@ def test_bad_results_are_refused_with_place_reason_and_remedy_and_leave_nothing(
     assert {entry.name for entry in here.iterdir()} == before
 
 
-def test_all_results_equal(here, capsys):
-    changed(here / "plan.toml", 'sigma_pt = { route = "perception", relative_percent = 4 }', "")
-    lines = (here / "results.csv").read_text(encoding="utf-8-sig").splitlines()
+def make_equal(path):
+    """The same number from every laboratory for cocaine in item A."""
+    lines = path.read_text(encoding="utf-8-sig").splitlines()
     equal = [
         ",".join([*line.split(",")[:3], "45.2", "g/100 g", "base"]) if ",A,cocaine," in line else line for line in lines
     ]
-    header = equal[0]
-    (here / "results.csv").write_text("\n".join([header, *(line for line in equal[1:])]), encoding="utf-8")
+    path.write_text("\n".join(equal), encoding="utf-8")
+
+
+def test_all_results_equal_and_nothing_to_judge_them_by(here, capsys):
+    changed(here / "plan.toml", 'sigma_pt = { route = "perception", relative_percent = 4 }', "")
+    make_equal(here / "results.csv")
     assert run("exercises", "evaluate", "plan.toml", "results.csv", "--out", "out") == 3
     streams = capsys.readouterr()
     assert "evaluations[1]" in streams.err
     assert "equal" in streams.err
     assert not (here / "out").exists()
+
+
+def test_all_results_equal_is_said_on_the_screen_with_what_to_do(here, capsys):
+    make_equal(here / "results.csv")
+    assert run("exercises", "evaluate", "plan.toml", "results.csv", "--json", "x.json") == 0
+    printed = capsys.readouterr().out
+    assert "A × Cocaine: All 8 results are equal" in printed
+    assert "Ask for results with more digits" in printed
+    assert len(printed.splitlines()) <= 24
 
 
 @pytest.mark.parametrize(

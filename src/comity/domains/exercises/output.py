@@ -36,7 +36,7 @@ def check_replaceable(out: Path) -> None:
     """Refuse a place that holds anything that Comity did not write."""
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
-    if not out.is_dir() or _listed(out) is None or set(_files(out)) - set(_listed(out) or ()) - {MARKER}:
+    if not out.is_dir() or listed(out) is None or set(_files(out)) - set(listed(out) or ()) - {MARKER}:
         raise PlacedError(
             "output-exists",
             message("exercises", "The place exists already and holds something that Comity did not write."),
@@ -59,7 +59,8 @@ def _files(directory: Path) -> list[str]:
     return sorted(path.relative_to(directory).as_posix() for path in directory.rglob("*") if not path.is_dir())
 
 
-def _listed(directory: Path) -> list[str] | None:
+def listed(directory: Path) -> list[str] | None:
+    """The files that Comity wrote into `directory`, or None where it did not write it."""
     try:
         listed = json.loads((directory / MARKER).read_text(encoding="utf-8"))
     except (OSError, ValueError):

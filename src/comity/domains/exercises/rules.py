@@ -12,8 +12,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
+from comity.base.messages import message
+
 if TYPE_CHECKING:
     from comity.domains.exercises.plan import Evaluation, Exercise, Plan
+
+LATE_NOTE = message("exercises", "The result came after the deadline: it is scored but did not enter the consensus.")
+"""What stands beside a late result."""
 
 
 class Submitted(Protocol):

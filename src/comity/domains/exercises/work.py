@@ -19,6 +19,7 @@ from typing import Any
 from comity.base.clock import now
 from comity.base.errors import ComityError
 from comity.base.messages import Message, message
+from comity.domains.exercises.digest import digest
 from comity.domains.exercises.document import document_text, parse_document, write_document
 from comity.domains.exercises.evaluation import PastScore, evaluate
 from comity.domains.exercises.faults import FaultsError
@@ -102,8 +103,8 @@ def run_evaluate(arguments: argparse.Namespace) -> int:
         _write_json(arguments.json, document)
     progress.clear()
     if arguments.json != STANDARD_OUTPUT:
-        for line in _digest(document):
-            _say(arguments, line)
+        for line in digest(document, arguments.language):
+            _print(line)
         if arguments.out is not None:
             _say(arguments, message("command line", "Reports: {path}", path=str(arguments.out)))
         _say(arguments, message("command line", "Done in {seconds} s.", seconds=round(time.monotonic() - started, 1)))
@@ -222,43 +223,6 @@ class Progress:
             self.last = time.monotonic()
             sys.stderr.write(f"{text.render(self.language)}\n")
         sys.stderr.flush()
-
-
-def _digest(document: Mapping[str, Any]) -> list[Message]:
-    lines = [Message.from_data(warning) for warning in document["warnings"]]
-    for block in document["measurands"]:
-        suspects = {code for gate in block["gates"] for finding in gate["findings"] for code in finding["laboratories"]}
-        poor = sum(score["performance"] == "unsatisfactory" for score in block["scores"])
-        assigned = block["assigned_value"]
-        lines.append(
-            message(
-                "command line",
-                "{item} × {measurand}: assigned value {value} ± {expanded} {unit} (k = 2), sigma_pt {sigma}; {scored} "
-                "laboratories, {poor} unsatisfactory, {suspects} to look at before trusting the numbers.",
-                item=block["item"],
-                measurand=block["title"],
-                value=float(assigned["value"]),
-                expanded=float(assigned["expanded_uncertainty"]),
-                unit=block["unit"],
-                sigma=float(block["sigma_pt"]["value"]),
-                scored=len(block["scores"]),
-                poor=poor,
-                suspects=len(suspects),
-            )
-        )
-    for block in [*document["qualitative"], *document["ordinal"]]:
-        poor = sum(entry["performance"] == "unsatisfactory" for entry in block["laboratories"])
-        lines.append(
-            message(
-                "command line",
-                "{item} × {measurand}: {scored} laboratories, {poor} unsatisfactory.",
-                item=block["item"],
-                measurand=block["title"],
-                scored=len(block["laboratories"]),
-                poor=poor,
-            )
-        )
-    return lines
 
 
 def _summary(faults: int, rows: int) -> Message:

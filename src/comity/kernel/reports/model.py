@@ -1,7 +1,8 @@
 """What a report says, apart from how it looks: a list of blocks of translated text, as plain data.
 
 Both renderers, paper (`to_pdf`) and page (`to_html`), read the same blocks, so that they cannot say different things.
-Every text is final: rendered in the reader's language, never markup.
+Every text is final: rendered in the reader's language, never markup. Only a picture may still be a function, which a
+renderer calls when it needs it, because drawing takes longer than everything else.
 
 A cell of a table is a text, or a dictionary with `text` and optionally `sub` (a second, quieter line), `verdict`
 (`satisfactory`, `questionable`, `unsatisfactory`, `not_scored`: shown with its own shape) and `strong`.
@@ -9,12 +10,13 @@ A cell of a table is a text, or a dictionary with `text` and optionally `sub` (a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 Block = dict[str, Any]
 Cell = str | dict[str, Any]
+Picture = str | Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +101,12 @@ def table(
 
 
 def figure(
-    caption: str, *, paper: str, web: str, description: str, width: float = 1.0, floating: bool = False
+    caption: str, *, paper: Picture, web: Picture, description: str, width: float = 1.0, floating: bool = False
 ) -> Block:
-    """A picture: SVG for paper and for the web, and what it shows in words; `width` is a share of the text width.
+    """A picture: SVG for paper and for the web, or functions that draw them; and what it shows in words.
 
-    A `floating` picture that does not fit on a page moves on alone; the text after it fills the gap.
+    `width` is a share of the text width. A `floating` picture that does not fit on a page moves on alone; the text
+    after it fills the gap.
     """
     return {
         "type": "figure",

@@ -50,7 +50,9 @@ def to_pdf(report: Report) -> bytes:
 
 
 def _for_paper(value: Any) -> Any:
-    """Without the pictures for the web, and with characters only that can be drawn."""
+    """With its pictures drawn, those for the web left out, and with characters only that can be drawn."""
+    if callable(value):
+        value = value()
     if isinstance(value, str):
         return drawable(value)
     if isinstance(value, dict):

@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from comity.kernel.tables.repeatable import repeatable
+
 Cell = str | int | float | None
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -45,15 +47,15 @@ def csv_text(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimiter
 
 
 def write_xlsx(path: Path, sheets: Sequence[Sheet], *, made_at: datetime | None = None, rtl: bool = False) -> None:
-    """A workbook with bold, frozen headings; `made_at` keeps the clock out of the file."""
+    """A workbook with bold, frozen headings; with `made_at` the same content gives the same bytes."""
     import openpyxl
 
     workbook = openpyxl.Workbook(write_only=True)
-    if made_at is not None:
-        workbook.properties.created = workbook.properties.modified = made_at.replace(tzinfo=None)
     for sheet in sheets:
         _write_sheet(workbook.create_sheet(sheet_title(sheet.title)), sheet, rtl=rtl)
-    workbook.save(path)
+    stream = io.BytesIO()
+    workbook.save(stream)
+    path.write_bytes(stream.getvalue() if made_at is None else repeatable(stream.getvalue(), made_at))
 
 
 def sheet_title(title: str) -> str:

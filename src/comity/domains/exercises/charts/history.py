@@ -65,7 +65,7 @@ def _scores(rows: list[Row], limit: float, width: int, language: str) -> Spec:
         layer({"type": "line", "color": COLOURS["muted"], "strokeWidth": 1}, rows, x=x, y=y),
         layer(point, rows, x=x, y=y, color=colour, shape=shape),
     ]
-    return {"width": width, "height": 95 if width > NARROW else 78, "layer": layers}
+    return {"width": width, "height": 80 if width > NARROW else 60, "layer": layers}
 
 
 def _zones(rows: list[Row], width: int, language: str) -> Spec:
@@ -83,4 +83,4 @@ def _zones(rows: list[Row], width: int, language: str) -> Spec:
         x=_rounds(width, labels=True),
         y=y,
     )
-    return {"width": width, "height": 44 if width > NARROW else 36, "layer": [*limits, bars]}
+    return {"width": width, "height": 36 if width > NARROW else 28, "layer": [*limits, bars]}

@@ -89,10 +89,11 @@ def score_limits(channel: str = "y") -> list[Spec]:
     return [zone, *rules]
 
 
-def verdict_encoding(language: str, present: Iterable[str]) -> dict[str, Any]:
-    """Colour and shape by verdict, with a legend of those present only."""
+def verdict_encoding(language: str, present: Iterable[str], *, legend: bool = True) -> dict[str, Any]:
+    """Colour and shape by verdict, with a legend of those present only, or none where a table explains them."""
     found = set(present)
-    return verdict_scale({key: word for key, word in verdict_names(language).items() if key in found})
+    scales = verdict_scale({key: word for key, word in verdict_names(language).items() if key in found})
+    return scales if legend else {channel: {**encoding, "legend": None} for channel, encoding in scales.items()}
 
 
 def own_label(language: str) -> str:

@@ -24,6 +24,7 @@ from comity.domains.exercises.charts.marks import (
 from comity.domains.exercises.charts.words import score_symbol, verdict_names
 from comity.kernel.charts import COLOURS, WIDTH
 
+HEIGHT, OWN_HEIGHT = 180, 90
 MOST_LABELS = 80  # beyond, codes on the axis would overlap
 
 
@@ -41,7 +42,7 @@ def ordered_scores(measurand: Mapping[str, Any], *, own: str | None = None, lang
     y = number("score", **score_axis(limit, score_title(symbol, language)))
     return {
         "width": WIDTH - 60,
-        "height": 180 if own is None else 120,
+        "height": HEIGHT if own is None else OWN_HEIGHT,
         "layer": [*score_limits(), *_marks(rows, x, y, limit, language)],
     }
 
@@ -75,7 +76,7 @@ def _rows(measurand: Mapping[str, Any], own: str | None, language: str) -> list[
 
 
 def _horizontal(rows: list[Row], *, named: bool, language: str) -> dict[str, Any]:
-    title = message("chart", "Laboratories in order of their score").render(language)
+    title = message("chart", "Laboratories in order of their score").render(language) if named else None
     if named and len(rows) <= MOST_LABELS:
         axis = {"title": None, "labelAngle": -90, "labelFontSize": 8 if len(rows) > 40 else 10, "ticks": False}
         return {
@@ -94,7 +95,8 @@ def _marks(rows: list[Row], x: dict[str, Any], y: dict[str, Any], limit: float, 
         {**row, "low": inside(row["low"], limit), "high": inside(row["high"], limit)} for row in rows if row["half"]
     ]
     size = 46 if len(rows) <= 60 else 26 if len(rows) <= 150 else 16
-    verdicts = verdict_encoding(language, (row["verdict"] for row in rows))
+    explained = any(row["own"] for row in rows)  # by the table of the individual report
+    verdicts = verdict_encoding(language, (row["verdict"] for row in rows), legend=not explained)
     beyond = [row for row in rows if row["beyond"]]
     return [
         *_own_layers([row for row in rows if row["own"]], x, y, language),
@@ -134,7 +136,7 @@ def _own_layers(rows: list[Row], x: dict[str, Any], y: dict[str, Any], language:
             },
             rows,
             x=x,
-            y={"value": 10},
+            y={"value": 0.6 * OWN_HEIGHT if right else 10},  # away from points and limits
             text=text,
         ),
     ]

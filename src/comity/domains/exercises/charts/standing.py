@@ -26,7 +26,7 @@ from comity.domains.exercises.charts.marks import (
 from comity.domains.exercises.charts.words import score_symbol, verdict_names
 from comity.kernel.charts import COLOURS
 
-ROW_HEIGHT = 27
+ROW_HEIGHT = 22
 LABEL_WIDTH = 140
 
 
@@ -87,7 +87,7 @@ def _ridge(measurand: Mapping[str, Any], at: int, limit: float) -> list[Row]:
 
 
 def _marks(rows: list[Row], ridges: list[Row], x: dict[str, Any], y: dict[str, Any], language: str) -> list[Spec]:
-    verdicts = verdict_encoding(language, (row["verdict"] for row in rows))
+    verdicts = verdict_encoding(language, (row["verdict"] for row in rows), legend=False)
     area = {"type": "area", "color": COLOURS["shape"], "opacity": 0.75}
     return [
         layer(area, ridges, x=x, y=y, y2={"field": "base"}, detail={"field": "ridge"}),

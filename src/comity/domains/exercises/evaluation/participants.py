@@ -55,11 +55,7 @@ class Participant:
             text = "The result was converted from {unit} ({form}) by the factors that the plan declares."
             found.append(message("exercises", text, unit=unit or "–", form=form or "–"))
         if self.late:
-            found.append(
-                message(
-                    "exercises", "The result came after the deadline: it is scored but did not enter the consensus."
-                )
-            )
+            found.append(rules.LATE_NOTE)
         if self.action == "exclude":
             text = "The coordinator kept the result out of the consensus: {reason}"
             found.append(message("exercises", text, reason=self.reason))

@@ -48,6 +48,13 @@ def _exercise(plan: Plan) -> Iterator[Fault]:
             message("exercises", "State the deadline, or remove the grace period."),
             plan.exercise.grace,
         )
+    if plan.exercise.status == "amended" and not plan.exercise.status_reason:
+        yield (
+            "exercise.status_reason",
+            message("exercises", "An amended report needs a reason."),
+            message("exercises", "Say in status_reason what was changed, and why."),
+            "",
+        )
     if not plan.evaluations and not any(item.composition for item in plan.items):
         yield (
             "evaluations",

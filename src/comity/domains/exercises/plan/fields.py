@@ -40,10 +40,13 @@ class Fields:
         if not isinstance(data, Mapping):
             self.refuse("", message("exercises", "A table of keys and values is expected here."), data)
 
-    def text(self, name: str, default: str = "", *, required: bool = False) -> str:
-        """A text of at most a paragraph."""
+    def text(self, name: str, default: str = "", *, required: bool = False, longest: int = LONGEST_TEXT) -> str:
+        """A text, usually of at most a paragraph."""
         value = self._take(name, default, required=required)
-        if not isinstance(value, str) or len(value) > LONGEST_TEXT or any(ord(c) < 32 and c != "\n" for c in value):
+        if isinstance(value, str) and len(value) > longest:
+            too_long = message("exercises", "The text is longer than {longest} characters.", longest=longest)
+            return self._wrong(name, too_long, f"{value[:40]}…", default)
+        if not isinstance(value, str) or any(ord(c) < 32 and c != "\n" for c in value):
             return self._wrong(name, message("exercises", "A text in quotation marks is expected."), value, default)
         if required and not value.strip():
             return self._wrong(name, message("exercises", "The text must not be empty."), value, default)

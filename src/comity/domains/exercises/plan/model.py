@@ -56,6 +56,15 @@ class Exercise:
     title: str = ""
     provider: str = ""
     coordinator: str = ""
+    contact: str = ""
+    authorised_by: str = ""
+    subcontracted: str = ""
+    status: str = ""
+    status_reason: str = ""
+    design: str = ""
+    procedures: str = ""
+    comments: str = ""
+    recommendations: str = ""
     deadline: datetime | None = None
     grace: float = 0.0  # hours
     seed: int = 0
@@ -92,6 +101,7 @@ class Item:
     code: str
     title: str = ""
     matrix: str = ""
+    preparation: str = ""
     composition: tuple[Component, ...] = ()
 
 

@@ -21,6 +21,11 @@ PLAN_FORMAT = "comity-exercise-plan/1"
 MAXIMUM_PLAN_BYTES = 5_000_000
 """A plan of 1000 laboratories and 100 evaluations with homogeneity data takes a tenth of this."""
 
+LONGEST_STATEMENT = 20_000
+"""Some pages of commentary; in the summary report it stands across the whole page."""
+
+STATEMENTS = ("design", "procedures", "comments", "recommendations")
+STATES = ("draft", "final", "amended")
 SWITCH = ("keep", "exclude")
 
 
@@ -67,6 +72,12 @@ def _exercise(fields: Fields) -> model.Exercise:
         title=fields.text("title"),
         provider=fields.text("provider"),
         coordinator=fields.text("coordinator"),
+        contact=fields.text("contact"),
+        authorised_by=fields.text("authorised_by"),
+        subcontracted=fields.text("subcontracted"),
+        status=fields.choice("status", STATES),
+        status_reason=fields.text("status_reason"),
+        **{name: fields.text(name, longest=LONGEST_STATEMENT) for name in STATEMENTS},
         deadline=fields.instant("deadline"),
         grace=fields.number("grace", negative=False) or 0.0,
         seed=fields.whole("seed", 0),
@@ -135,7 +146,13 @@ def _item(fields: Fields) -> model.Item:
         for substance in composition.texts(presence)
     ]
     composition.close()
-    item = model.Item(fields.code(), fields.text("title"), fields.text("matrix"), tuple(components))
+    item = model.Item(
+        code=fields.code(),
+        title=fields.text("title"),
+        matrix=fields.text("matrix"),
+        preparation=fields.text("preparation", longest=LONGEST_STATEMENT),
+        composition=tuple(components),
+    )
     fields.close()
     return item
 
@@ -216,7 +233,7 @@ def _plain_item(item: model.Item) -> dict[str, Any]:
     composition: dict[str, list[str]] = {}
     for component in item.composition:
         composition.setdefault(component.presence, []).append(component.substance)
-    plain = {"code": item.code, "title": item.title, "matrix": item.matrix}
+    plain = {"code": item.code, "title": item.title, "matrix": item.matrix, "preparation": item.preparation}
     return {**plain, "composition": composition} if composition else plain
 
 

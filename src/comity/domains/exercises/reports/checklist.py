@@ -1,7 +1,8 @@
 """What ISO/IEC 17043 expects in a report, and where in this one it stands.
 
 The points follow the list of ISO/IEC 17043:2010, 4.8.2 a) to t), which ISO/IEC 17043:2023 keeps under 7.4.3, in our own
-words. Each is answered by a chapter of the report, or by a field of the plan; where neither is there, the list says so.
+words. Each is answered by a chapter of the report, and by the fields of the plan that the chapter repeats; where one of
+them is not there, the list says so, with the names of the fields. `items.preparation` means: of every item.
 """
 
 from __future__ import annotations
@@ -47,12 +48,25 @@ POINTS = (
     Point(
         "h", message("checklist", "Number of the report and identity of the scheme"), ("exercise",), ("scheme", "round")
     ),
-    Point("i", message("checklist", "Description of the items: preparation, homogeneity, stability"), ("items",)),
-    Point("j", message("checklist", "The participants’ results"), ("results",)),
-    Point("k", message("checklist", "Statistics, assigned values, range of acceptable results, graphs"), ("results",)),
-    Point("l", message("checklist", "How the assigned values were established"), ("assigned",)),
+    Point(
+        "i",
+        message("checklist", "Description of the items: preparation, homogeneity, stability"),
+        ("items",),
+        ("items.preparation",),
+    ),
+    Point("j", message("checklist", "The participants’ results"), ("results", "identification")),
+    Point(
+        "k",
+        message("checklist", "Statistics, assigned values, range of acceptable results, graphs"),
+        ("results", "identification"),
+    ),
+    Point("l", message("checklist", "How the assigned values were established"), ("assigned", "identification")),
     Point("m", message("checklist", "Traceability and uncertainty of the assigned values"), ("assigned",)),
-    Point("n", message("checklist", "How the standard deviation or other criteria were established"), ("sigma",)),
+    Point(
+        "n",
+        message("checklist", "How the standard deviation or other criteria were established"),
+        ("sigma", "identification"),
+    ),
     Point("o", message("checklist", "Assigned values and statistics for each group of methods"), ("techniques",)),
     Point(
         "p",
@@ -60,8 +74,10 @@ POINTS = (
         ("comments",),
         ("comments",),
     ),
-    Point("q", message("checklist", "Design and implementation of the scheme"), ("exercise",)),
-    Point("r", message("checklist", "How the data were analysed"), ("statistics",)),
+    Point(
+        "q", message("checklist", "Design and implementation of the scheme"), ("exercise",), ("design", "procedures")
+    ),
+    Point("r", message("checklist", "How the data were analysed"), ("statistics", "identification")),
     Point("s", message("checklist", "Advice on interpreting the analysis"), ("read",)),
     Point(
         "t",
@@ -72,13 +88,18 @@ POINTS = (
 )
 
 
-def checklist(exercise: Mapping[str, Any], places: Mapping[str, str]) -> list[dict[str, Any]]:
+def checklist(plan: Mapping[str, Any], places: Mapping[str, str]) -> list[dict[str, Any]]:
     """Every point with its state, as plain data; `places` maps the chapters that are there to their titles."""
-    return [_answer(point, exercise, places) for point in POINTS]
+    return [_answer(point, plan, places) for point in POINTS]
 
 
-def _answer(point: Point, exercise: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
-    missing = [name for name in point.fields if not exercise.get(name)]
+def _supplied(plan: Mapping[str, Any], name: str) -> bool:
+    register, _dot, key = name.rpartition(".")
+    return all(entry.get(key) for entry in (plan[register] if register else [plan["exercise"]]))
+
+
+def _answer(point: Point, plan: Mapping[str, Any], places: Mapping[str, str]) -> dict[str, Any]:
+    missing = [name for name in point.fields if not _supplied(plan, name)]
     there = next((chapter for chapter in point.chapters if chapter in places), None)
     state: State = "in_report" if there and not missing else "not_supplied"
     return {

@@ -7,6 +7,7 @@ from typing import Any
 
 from comity.base.messages import message
 from comity.domains.exercises.reports.chapters import Chapter, numbered
+from comity.domains.exercises.reports.statements import headline
 from comity.domains.exercises.reports.summary_setting import Rows, titled
 from comity.domains.exercises.reports.wording import ABSENT, GATES, Wording
 from comity.kernel.reports import Block, Report, callout, column, labels, paragraph, table
@@ -16,7 +17,7 @@ def coordinator_report(document: Mapping[str, Any], language: str) -> Report:
     """The report as blocks, from the whole evaluation document."""
     wording = Wording(language)
     exercise = document["plan"]["exercise"]
-    kicker = f"{exercise['scheme']} · {exercise['round']}"
+    kicker = headline(exercise, wording)
     chapters = [
         Chapter("ask", wording(message("report", "Whom to ask")), _findings(document, wording)),
         Chapter("collusion", wording(message("report", "Screen for collusion")), _collusion(document, wording)),

@@ -10,10 +10,12 @@ from typing import Any
 
 from comity.base.messages import message
 from comity.domains.exercises.charts import SCORE_SYMBOLS, ordered_scores, standing
-from comity.domains.exercises.reports.advice import named, scored_pairs, things_to_look_into
+from comity.domains.exercises.reports.advice import things_to_look_into
 from comity.domains.exercises.reports.individual_basis import against_what, how_sure, over_the_rounds
+from comity.domains.exercises.reports.pairs import named, scored_pairs, short
 from comity.domains.exercises.reports.pictures import drawn
 from comity.domains.exercises.reports.reading import how_to_read, overall, verdict_counts, verdict_tiles
+from comity.domains.exercises.reports.statements import headline
 from comity.domains.exercises.reports.wording import ABSENT, Wording
 from comity.kernel.reports import (
     Block,
@@ -35,7 +37,7 @@ def individual_report(data: Mapping[str, Any], language: str) -> Report:
     """The report as blocks, from `individual_data`."""
     wording = Wording(language)
     exercise, laboratory = data["exercise"], data["laboratory"]
-    kicker = f"{exercise['scheme']} · {exercise['round']}"
+    kicker = headline(exercise, wording)
     code = laboratory["code"]
     return Report(
         language=language,
@@ -123,9 +125,8 @@ def _score_columns(wording: Wording) -> list[dict[str, Any]]:
 
 def _score_row(measurand: Mapping[str, Any], score: Mapping[str, Any], wording: Wording) -> list[Cell]:
     assigned, sigma = measurand.get("assigned_value") or {}, measurand.get("sigma_pt") or {}
-    where = wording(message("report", "item {item}", item=measurand["item"]))
     return [
-        {"text": measurand["title"], "sub": f"{where} · {measurand['unit']}" if measurand["unit"] else where},
+        f"{short(measurand)}, {measurand['unit']}" if measurand["unit"] else short(measurand),
         _own_result(score, wording),
         wording.measured(assigned.get("value"), assigned.get("expanded_uncertainty")),
         wording.significant(sigma.get("value"), 3),
@@ -160,11 +161,11 @@ def _identification(data: Mapping[str, Any], wording: Wording) -> list[Block]:
     for item in data["qualitative"]:
         for own in item["laboratories"]:
             lists = [wording.listed(own[key]) for key in ("true_positive", "false_negative", "false_positive")]
-            rows.append([{"text": item["title"], "sub": item["item"]}, *lists, wording.verdict(own["performance"])])
+            rows.append([f"{item['title']} ({item['item']})", *lists, wording.verdict(own["performance"])])
     blocks = []
     if rows:
         columns = [
-            column(wording(message("report", "Item")), width=1.5),
+            column(wording(message("report", "Item")), width=2),
             column(wording(message("report", "Correctly found")), width=1.1),
             column(wording(message("report", "Missed")), width=1),
             column(wording(message("report", "Reported but not present")), width=1),
@@ -177,7 +178,7 @@ def _identification(data: Mapping[str, Any], wording: Wording) -> list[Block]:
 def _ordinal(data: Mapping[str, Any], wording: Wording) -> list[Block]:
     rows: list[list[Cell]] = [
         [
-            {"text": test["title"], "sub": test["item"]},
+            short(test),
             own["reported"] or ABSENT,
             test["expected"] or ABSENT,
             wording.verdict(own["performance"]),

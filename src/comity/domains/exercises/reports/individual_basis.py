@@ -7,12 +7,14 @@ from typing import Any
 
 from comity.base.messages import message
 from comity.domains.exercises.charts import SCORE_SYMBOLS, history
-from comity.domains.exercises.reports.advice import scored_pairs
-from comity.domains.exercises.reports.methods import method_and_clause
+from comity.domains.exercises.reports.methods import method_name
+from comity.domains.exercises.reports.pairs import scored_pairs, short
 from comity.domains.exercises.reports.pictures import drawn
 from comity.domains.exercises.reports.wording import ABSENT, ROUTES, Wording
 from comity.kernel.reports import Block, Cell, beside, bullets, column, heading, table, together
 
+STANDARD = "ISO 13528:2022"  # named once for the whole table
+SAID_BY_THE_ROUTE = ("Formulation", "Certified reference material", "One laboratory")
 FEW_ROWS = 12  # a table of so few is kept on one page
 
 
@@ -23,15 +25,17 @@ def against_what(data: Mapping[str, Any], wording: Wording) -> list[Block]:
         return []
     columns = [
         column(wording(message("report", "Measurands")), width=1),
-        column(wording(message("report", "Assigned value: how it was set")), width=2.5),
-        column(wording(message("report", "σₚₜ: how it was set")), width=2),
+        column(wording(message("report", "Assigned value: how it was set")), width=1.9),
+        column(wording(message("report", "σₚₜ: how it was set")), width=1.9),
     ]
     groups = _grouped(measurands, lambda measurand: _origin(measurand, wording))
     rows: list[list[Cell]] = [
         [_together_named(names, len(measurands), wording), *origin] for origin, names in groups.items()
     ]
     caption = message(
-        "report", "What your results were compared with, and the standard deviation that one score unit is worth."
+        "report",
+        "What your results were compared with, and what one score unit is worth (clauses of {standard}).",
+        standard=STANDARD,
     )
     blocks = [
         heading(wording(message("report", "Against what?")), anchor="against"),
@@ -57,7 +61,7 @@ def _traced(measurand: Mapping[str, Any], wording: Wording) -> str:
 def _grouped(measurands: Sequence[Mapping[str, Any]], key: Callable[[Mapping[str, Any]], Any]) -> dict[Any, list[str]]:
     groups: dict[Any, list[str]] = {}
     for measurand in measurands:
-        groups.setdefault(key(measurand), []).append(f"{measurand['title']} ({measurand['item']})")
+        groups.setdefault(key(measurand), []).append(short(measurand))
     return groups
 
 
@@ -71,11 +75,16 @@ def _origin(measurand: Mapping[str, Any], wording: Wording) -> tuple[str, str]:
     """Route, method and clause of the assigned value, and of sigma_pt."""
     assigned, sigma = measurand.get("assigned_value") or {}, measurand.get("sigma_pt") or {}
     route = wording.known(assigned.get("route", ABSENT), ROUTES)
-    origin = route[:1].upper() + route[1:]
-    return (
-        f"{origin} · {method_and_clause(assigned, wording)}" if assigned else origin,
-        method_and_clause(sigma, wording) if sigma else ABSENT,
-    )
+    parts = [route[:1].upper() + route[1:]]
+    if assigned and assigned["method"] not in SAID_BY_THE_ROUTE:
+        parts.append(method_name(assigned, wording))
+    if assigned:
+        parts.append(_clause(assigned))
+    return " · ".join(parts), f"{method_name(sigma, wording)} · {_clause(sigma)}" if sigma else ABSENT
+
+
+def _clause(found: Mapping[str, Any]) -> str:
+    return str(found["clause"]).removeprefix(f"{STANDARD}, ")
 
 
 def how_sure(data: Mapping[str, Any], wording: Wording) -> list[Block]:
@@ -120,7 +129,7 @@ def _sureness(measurand: Mapping[str, Any], score: Mapping[str, Any], wording: W
     uncertainty = assigned.get("standard_uncertainty")
     ratio = uncertainty / sigma if sigma and uncertainty is not None else None
     return [
-        f"{measurand['title']} ({measurand['item']})",
+        short(measurand),
         str(measurand["counts"]["used"]),
         wording.uncertainty(uncertainty),
         wording.score(ratio),

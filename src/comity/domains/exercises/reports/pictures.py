@@ -1,8 +1,9 @@
-"""Figures for reports: a specification drawn once, for paper and for the web."""
+"""Figures for reports: a specification drawn once, for paper and for the web, and only when one of them is made."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from comity.domains.exercises.reports.wording import Wording
@@ -20,6 +21,12 @@ def drawn(
     floating: bool = False,
 ) -> Block:
     """`spec` as a figure; `width` is the share of the text width that it fills on paper."""
-    paper = paper_svg(spec, language=wording.language)
-    web = web_svg(paper, description=description)
+
+    @cache
+    def paper() -> str:
+        return paper_svg(spec, language=wording.language)
+
+    def web() -> str:
+        return web_svg(paper(), description=description)
+
     return figure(caption, paper=paper, web=web, description=description, width=width, floating=floating)

@@ -13,7 +13,8 @@ from typing import Any
 
 Data = dict[str, Any]
 
-EXERCISE = ("scheme", "round", "title", "provider", "coordinator", "deadline", "grace", "seed", "invented", "sources")
+EXERCISE = ("scheme", "round", "title", "provider", "coordinator", "contact", "status", "status_reason")
+EXERCISE_MORE = ("deadline", "grace", "seed", "invented", "sources")
 MEASURAND = (
     "item",
     "measurand",
@@ -74,7 +75,7 @@ def individual_data(document: Mapping[str, Any], code: str) -> Data:
     return {
         "format": "comity-exercise-individual/1",
         **taken(document, PROVENANCE),
-        "exercise": taken(document["plan"]["exercise"], EXERCISE),
+        "exercise": taken(document["plan"]["exercise"], EXERCISE + EXERCISE_MORE),
         "laboratory": dict(laboratory),
         "results": [taken(row, RESULT + RESULT_MORE) for row in of_laboratory(document["results"], code)],
         "measurands": [_measurand(entry, code, anonymity) for entry in document["measurands"]],

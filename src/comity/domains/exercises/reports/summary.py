@@ -12,6 +12,7 @@ from comity.base.messages import message
 from comity.domains.exercises.reports.chapters import Chapter, numbered, places
 from comity.domains.exercises.reports.checklist import checklist, checklist_row
 from comity.domains.exercises.reports.reading import how_to_read, verdict_counts, verdict_tiles
+from comity.domains.exercises.reports.statements import headline, state, statements
 from comity.domains.exercises.reports.summary_identity import identification
 from comity.domains.exercises.reports.summary_results import results
 from comity.domains.exercises.reports.summary_setting import assigned_values, items, sigma_pt, statistics, techniques
@@ -25,9 +26,9 @@ def summary_report(data: Mapping[str, Any], language: str) -> Report:
     wording = Wording(language)
     exercise = data["plan"]["exercise"]
     chapters = _chapters(data, wording)
-    answers = checklist(exercise, places(chapters))
+    answers = checklist(data["plan"], places(chapters))
     chapters.append(_checklist_chapter(answers, wording))
-    kicker = f"{exercise['scheme']} · {exercise['round']}"
+    kicker = headline(exercise, wording)
     return Report(
         language=language,
         direction=wording.direction,
@@ -46,7 +47,7 @@ def summary_report(data: Mapping[str, Any], language: str) -> Report:
 
 def summary_checklist(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The checklist alone, for the summary's JSON."""
-    return checklist(data["plan"]["exercise"], places(_chapters(data, Wording("en"))))
+    return checklist(data["plan"], places(_chapters(data, Wording("en"))))
 
 
 def _footer(data: Mapping[str, Any], wording: Wording) -> str:
@@ -141,7 +142,7 @@ def _exercise(data: Mapping[str, Any], wording: Wording) -> list[Block]:
         (message("report", "Contact"), exercise.get("contact")),
         (message("report", "Authorised by"), exercise.get("authorised_by")),
         (message("report", "Subcontracted"), exercise.get("subcontracted")),
-        (message("report", "Status of this report"), exercise.get("status")),
+        (message("report", "Status of this report"), state(exercise, wording)),
         (message("report", "Deadline"), wording.instant(exercise.get("deadline") or "")),
         (message("report", "Evaluated"), wording.instant(data["evaluated_at"])),
     ]
@@ -159,8 +160,7 @@ def _exercise(data: Mapping[str, Any], wording: Wording) -> list[Block]:
     ]
     supplied = [(wording(name), str(value)) for name, value in named if value]
     paragraphs = [paragraph(wording(text)) for text in texts]
-    procedures = [paragraph(str(exercise[key])) for key in ("design", "procedures") if exercise.get(key)]
-    return [facts(supplied), *paragraphs, *procedures]
+    return [facts(supplied), *paragraphs, *statements(exercise, ("design", "procedures"))]
 
 
 def _checklist_chapter(answers: list[dict[str, Any]], wording: Wording) -> Chapter:

@@ -7,6 +7,7 @@ from typing import Any
 
 from comity.base.messages import message
 from comity.domains.exercises.reports.methods import method_and_clause, method_name
+from comity.domains.exercises.reports.statements import paragraphs
 from comity.domains.exercises.reports.wording import ABSENT, DECISIONS, GATES, PRESENCE, ROUTES, SIGMA_ROUTES, Wording
 from comity.kernel.reports import Block, Cell, bullets, column, heading, paragraph, table
 
@@ -32,9 +33,10 @@ def items(data: Mapping[str, Any], wording: Wording) -> list[Block]:
         column(wording(message("report", "Composition")), width=1.5),
     ]
     prepared = [
-        paragraph(wording.detailed(item["code"], item["preparation"]))
+        block
         for item in data["plan"]["items"]
         if item.get("preparation")
+        for block in paragraphs(wording.detailed(item["code"], item["preparation"]))
     ]
     caption = message("report", "The items of this round.")
     return [table(wording(caption), columns, rows), *prepared, *_homogeneity(data, wording), *_stability(data, wording)]

@@ -7,6 +7,7 @@ from typing import Any
 
 from comity.base.messages import Message, message
 from comity.domains.exercises.reports.reading import verdict_counts
+from comity.domains.exercises.reports.statements import statements
 from comity.domains.exercises.reports.summary_setting import Rows
 from comity.domains.exercises.reports.wording import Wording
 from comity.kernel.reports import Block, bullets, callout, column, facts, paragraph, table
@@ -44,7 +45,7 @@ def combined(data: Mapping[str, Any], wording: Wording) -> list[Block]:
 def comments(data: Mapping[str, Any], wording: Wording) -> list[Block]:
     """What the provider says, and what the numbers say by themselves."""
     exercise = data["plan"]["exercise"]
-    supplied = [paragraph(str(exercise[key])) for key in ("comments", "recommendations") if exercise.get(key)]
+    supplied = statements(exercise, ("comments", "recommendations"))
     counts = verdict_counts(data)
     scored = counts["satisfactory"] + counts["questionable"] + counts["unsatisfactory"]
     texts = []

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.base.errors import InputError
-from comity.base.messages import message
+from comity.base.messages import direction, message
 from comity.domains.exercises.reports.coordinator import coordinator_report
 from comity.domains.exercises.reports.individual import individual_report
 from comity.domains.exercises.reports.selection import individual_data, public_data
@@ -154,42 +154,51 @@ def _write_received(task: Task) -> list[str]:
     return write_one(_received[0], task)
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one report says; the report and its tables are made only for the formats that need them."""
+
+    data: Mapping[str, Any]
+    report: Callable[[], Report]
+    sheets: Callable[[], list[Sheet]]
+    scores: bool = True  # whether there is a table of scores
+
+
 def write_one(order: Order, task: Task) -> list[str]:
     """Write one report in all formats asked for."""
-    data, report, sheets = _content(order, task)
+    content = _content(order, task)
     base = Path(order.directory) / task.stem
     base.parent.mkdir(parents=True, exist_ok=True)
+    report = content.report() if {"pdf", "html"} & set(order.formats) else None  # drawing takes most of the time
     paths = []
     for name in order.formats:
         path = base.with_name(f"{base.name}.{name}")
-        if name == "pdf":
-            path.write_bytes(to_pdf(report))
-        elif name == "html":
-            path.write_text(to_html(report), encoding="utf-8", errors="replace")
+        if name in ("pdf", "html") and report is not None:
+            path.write_bytes(to_pdf(report) if name == "pdf" else to_html(report).encode("utf-8", "replace"))
         elif name == "json":
-            text = json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False)
+            text = json.dumps(content.data, ensure_ascii=False, indent=1, allow_nan=False)
             path.write_text(text, encoding="utf-8", errors="replace")
-        elif not sheets:
+        elif not content.scores:
             continue
         elif name == "csv":
-            write_csv(path, SCORE_FIELDS, score_rows(data))
+            write_csv(path, SCORE_FIELDS, score_rows(content.data))
         else:
-            made_at = datetime.fromisoformat(report.issued)
-            write_xlsx(path, sheets, made_at=made_at, rtl=report.direction == "rtl")
+            made_at = datetime.fromisoformat(content.data["evaluated_at"])
+            write_xlsx(path, content.sheets(), made_at=made_at, rtl=direction(order.language) == "rtl")
         paths.append(str(path))
     return paths
 
 
-def _content(order: Order, task: Task) -> tuple[Mapping[str, Any], Report, list[Sheet]]:
-    wording = Wording(order.language)
+def _content(order: Order, task: Task) -> Content:
+    wording, language = Wording(order.language), order.language
     if task.kind == "summary":
         data = public_data(order.document)
         whole = {**data, "checklist": summary_checklist(data)}
-        return whole, summary_report(data, order.language), summary_sheets(data, wording)
+        return Content(whole, lambda: summary_report(data, language), lambda: summary_sheets(data, wording))
     if task.kind == "coordinator":
-        return order.document, coordinator_report(order.document, order.language), []
+        return Content(order.document, lambda: coordinator_report(order.document, language), list, scores=False)
     data = individual_data(order.document, task.code)
-    return data, individual_report(data, order.language), individual_sheets(data, wording)
+    return Content(data, lambda: individual_report(data, language), lambda: individual_sheets(data, wording))
 
 
 def _moved(written: Sequence[Path], staging: Path, directory: Path) -> list[Path]:
