@@ -196,7 +196,7 @@ def entries(request: HttpRequest, query: Query[PageQuery]) -> KeysetPage[Enrolme
     return keyset_page(found, order=("-created_at",), limit=query.limit, cursor=query.cursor, asked="entries")
 
 
-@router.get("/entries/{uuid:entry_id}", response=AskedOut, operation_id="get_entry")
+@router.get("/entries/{uuid:entry_id}", response=AskedOut, operation_id="get_result_entry")
 def entry(request: HttpRequest, entry_id: UUID) -> dict[str, Any]:
     """What is asked in a round."""
     found = queries.get_entry(acting(request), entry_id)
