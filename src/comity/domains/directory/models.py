@@ -28,9 +28,15 @@ class Profile(models.Model):
 
     class Meta:
         constraints = (
+            # Without "is not null" half a place would pass: a comparison with nothing is not false.
             models.CheckConstraint(
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="profile_place_whole",
             ),
         )

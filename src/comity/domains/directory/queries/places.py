@@ -39,7 +39,8 @@ class PlaceOnMap:
 def places(actor: Actor, asked: Search) -> list[PlaceOnMap]:
     """Everything that fits and has a place, from north to south."""
     rows = search(actor, asked).filter(profile__latitude__isnull=False)
-    found = [Placed(*row) for row in rows.values_list("pk", "name", "profile__latitude", "profile__longitude")]
+    spots = rows.values_list("pk", "name", "profile__latitude", "profile__longitude")
+    found = [Placed(pk, name, north or 0.0, east or 0.0) for pk, name, north, east in spots]
     side = WIDE if len(found) > CROWDED else NEAR
     cells: dict[Box, list[Placed]] = defaultdict(list)
     for one in found:
