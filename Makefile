@@ -45,8 +45,8 @@ $(VENV)/.system: deploy/test-system.sh | $(BIN)/python
 	@deploy/test-system.sh
 	@touch $@
 
-demo: $(VENV)/.run $(VENV)/.messages  ## evaluate published and invented rounds, write reports (SERVE=0 stops there)
-	@$(BIN)/comity demo --out $(OUT)
+demo: $(VENV)/.run $(VENV)/.messages  ## evaluate published and invented rounds, then serve a site (SERVE=0 stops after the reports)
+	@$(BIN)/comity demo --out $(OUT) $(if $(filter 0,$(SERVE)),--no-serve)
 
 check: $(VENV)/.dev $(VENV)/.messages  ## style, types and contracts only
 	$(BIN)/ruff format --check .

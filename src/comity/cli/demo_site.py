@@ -71,6 +71,8 @@ def _make(site: Path, language: str) -> None:
         subprocess.run([*start, "manage", "migrate"], env=environment, check=True)  # noqa: S603 - our own program
         filled = [*start, "demo", "--seed-into", "--language", language]
         subprocess.run(filled, env=environment, check=True)  # noqa: S603 - our own program
+        quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run([*start, "worker", "--batch"], env=environment, check=True, **quiet)  # noqa: S603 - see above
         about = {"comity": comity.__version__, "made_by": MADE_BY, "password": password}
         _keep(draft / ABOUT, json.dumps(about))
         shutil.rmtree(site, ignore_errors=True)

@@ -81,7 +81,9 @@ def _open(people: Cast, scheme_id: UUID, plan: dict[str, Any], rows: dict[str, l
     """A round that takes results; some are in, those of the own laboratory are not."""
     deadline = (now() + timedelta(days=24)).replace(hour=15, minute=0, second=0)
     dates = Dates(deadline - timedelta(days=70), deadline - timedelta(days=34), deadline, deadline)
-    exercise = {name: value for name, value in plan["exercise"].items() if name not in {"deadline", "grace", "seed", "title"}}
+    exercise = {
+        name: value for name, value in plan["exercise"].items() if name not in {"deadline", "grace", "seed", "title"}
+    }
     made = Production(people, scheme_id, "2026/2", "Purity and identity of seized drugs", dates)
     made.plan({**plan, "exercise": exercise})
     codes = [OWN, *(code for code in people.laboratories if code != OWN)]

@@ -15,7 +15,6 @@ from comity.domains.exercises.plan.routes import CONSENSUS_ESTIMATORS
 from comity.kernel.web.forms import DecimalField
 
 MOST_ROWS: Final = 300
-SEMICOLONS = pgettext_lazy("plan", "With semicolons between them.")
 SWITCH = [("keep", pgettext_lazy("plan", "keep")), ("exclude", pgettext_lazy("plan", "exclude"))]
 DISTINCT = [("distinct", pgettext_lazy("plan", "distinct")), ("equivalent", pgettext_lazy("plan", "equivalent"))]
 CONSENSUS_WORDS = {
@@ -129,9 +128,9 @@ class ItemForm(forms.Form):
     code = Line(pgettext_lazy("plan", "Code"), size=6)
     title = Line(pgettext_lazy("plan", "Title"))
     matrix = Line(pgettext_lazy("plan", "Matrix"))
-    major = Line(pgettext_lazy("plan", "Major substances"), help_text=SEMICOLONS)
-    minor = Line(pgettext_lazy("plan", "Minor substances"), help_text=SEMICOLONS)
-    trace = Line(pgettext_lazy("plan", "Traces"), help_text=SEMICOLONS)
+    major = Line(pgettext_lazy("plan", "Major substances"))
+    minor = Line(pgettext_lazy("plan", "Minor substances"))
+    trace = Line(pgettext_lazy("plan", "Traces"))
 
 
 class MeasurandForm(forms.Form):
@@ -148,9 +147,9 @@ class MeasurandForm(forms.Form):
     quantity = Line(pgettext_lazy("plan", "Quantity"))
     unit = Line(pgettext_lazy("plan", "Unit"), size=8)
     form = Line(pgettext_lazy("plan", "Form"), size=8)
-    units = Line(pgettext_lazy("plan", "Other units"), help_text=pgettext_lazy("plan", "As in mg/g = 0.1; %"))
-    forms_ = Line(pgettext_lazy("plan", "Other forms"), help_text=pgettext_lazy("plan", "As in hydrochloride = 0.8927"))
-    levels = Line(pgettext_lazy("plan", "Levels"), help_text=SEMICOLONS)
+    units = Line(pgettext_lazy("plan", "Other units"))
+    forms_ = Line(pgettext_lazy("plan", "Other forms"))
+    levels = Line(pgettext_lazy("plan", "Levels"))
 
 
 class EvaluationForm(forms.Form):

@@ -64,14 +64,24 @@ def _save(request: HttpRequest, actor: Actor, round_: Round, sheet: PlanSheet) -
     return False
 
 
-def _parts(sheet: PlanSheet) -> list[tuple[str, str, str, object]]:
-    """Rows of the form: name, heading, the word for one more, formset."""
+def _parts(sheet: PlanSheet) -> list[tuple[str, str, str, str, object]]:
+    """Rows of the form: name, heading, how to fill them, the word for one more, formset."""
+    between = pgettext("plan", "Several substances or levels: with semicolons between them.")
+    factors = pgettext("plan", "Other units and forms with their factors, as in mg/g = 0.1; hydrochloride = 0.8927.")
+    routes = pgettext("plan", "What a route needs besides (levels, expert values) is entered in the file.")
     return [
-        ("items", pgettext("plan", "Test items"), pgettext("plan", "More items"), sheet.sets["items"]),
-        ("measurands", pgettext("plan", "Measurands"), pgettext("plan", "More measurands"), sheet.sets["measurands"]),
+        ("items", pgettext("plan", "Test items"), between, pgettext("plan", "More items"), sheet.sets["items"]),
+        (
+            "measurands",
+            pgettext("plan", "Measurands"),
+            f"{factors} {between}",
+            pgettext("plan", "More measurands"),
+            sheet.sets["measurands"],
+        ),
         (
             "evaluations",
             pgettext("plan", "What is scored, and against what"),
+            routes,
             pgettext("plan", "More lines"),
             sheet.sets["evaluations"],
         ),

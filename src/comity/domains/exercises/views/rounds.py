@@ -10,19 +10,21 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.base.clock import now
 from comity.base.errors import ComityError
 from comity.domains.exercises import queries, services
 from comity.domains.exercises.conduct.steps import Progress, Stage, Step, steps_of
+from comity.domains.exercises.conduct.suppression import Cell
 from comity.domains.exercises.forms.rounds import NewRoundForm, RoundForm, time_zones
 from comity.domains.exercises.models import Round
 from comity.domains.exercises.queries.overview import overview
 from comity.domains.exercises.views.framing import EXERCISES, FORM_METHODS, address_of, done, round_context
 from comity.domains.exercises.words import STEP_WORDS, country
 from comity.kernel.accounts.actor import Actor
+from comity.kernel.parties.regions import region_name, region_of
 from comity.kernel.web.badges import Text
 from comity.kernel.web.pages import add_error, for_actor, render_form
 
@@ -56,21 +58,16 @@ def show(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
         "stages": [(one, STEP_WORDS[one.step], step_address(actor, round_, one.step)) for one in stages],
         "following": _following(actor, round_, stages),
         "bars": _bars(progress),
-        "places": queries.participation_by_region(actor, round_id) if progress.enrolled else None,
-        "country": country,
         "deviations": queries.deviations(actor, round_id),
         "may_change": actor.may("change round", organiser),
         "may_close": actor.may("close round", organiser) and round_.state == "open",
         "may_move_deadline": actor.may("move deadline", organiser) and round_.state in {"draft", "open"},
         **round_context(actor, round_, "round"),
     }
-    if context["places"] is not None:
-        context["cells"] = [
-            (country(cell.group[0]) or pgettext("exercises", "Country not stated"), cell.laboratories)
-            for cell in context["places"].cells
-            if cell.group
-        ]
-        context["hidden_cells"] = context["places"].suppressed
+    if progress.enrolled:
+        places = queries.participation_by_region(actor, round_id, region_of())
+        context["cells"] = [_cell(cell) for cell in places.cells if cell.group and cell.shown]
+        context["hidden_cells"] = places.suppressed
     return render(request, "exercises/round.html", context)
 
 
@@ -131,6 +128,13 @@ def _initial(round_: Round) -> dict[str, Any]:
     deadline = round_.deadline
     local = deadline.astimezone(ZoneInfo(round_.time_zone)).replace(tzinfo=None) if deadline else None
     return {**{name: getattr(round_, name) for name in names}, "deadline": local}
+
+
+def _cell(cell: Cell) -> tuple[str, int | None, bool]:
+    """Name, number, and whether it is a country within a region."""
+    if len(cell.group) == 1:
+        return region_name(cell.group[0], get_language() or "en"), cell.laboratories, False
+    return country(cell.group[1]) or pgettext("exercises", "Country not stated"), cell.laboratories, True
 
 
 def step_address(actor: Actor, round_: Round, step: Step) -> str:
