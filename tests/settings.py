@@ -21,12 +21,9 @@ if POSTGRESQL:
 
 from comity.config.settings import *  # noqa: E402, F403 - the environment above comes first; settings are all names
 
-if not POSTGRESQL:  # a file, so that threads meet as processes do; tests may lose it, so nothing is synced
-    DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / "tests.sqlite3")}  # noqa: F405 - from the node's settings
-    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405 - see above
 if not POSTGRESQL:
     # A file, not memory: each thread then has a connection of its own, as in a node. What is on disk need not last.
-    DATABASES["default"]["TEST"] = {"NAME": FOLDER / "tests.sqlite3"}  # noqa: F405 - see above
+    DATABASES["default"]["TEST"] = {"NAME": FOLDER / "tests.sqlite3"}  # noqa: F405 - from the node's settings
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405 - see above
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_BESIDE_REQUESTS = False
