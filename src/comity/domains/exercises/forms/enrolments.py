@@ -58,6 +58,8 @@ class MenuForm(forms.Form):
             hint = pgettext_lazy("exercises", "One on each line.")
             area = forms.Textarea(attrs={"rows": 6})
             self.fields["substances"] = forms.CharField(label=label, help_text=hint, required=False, widget=area)
+        if self.field_order:
+            self.order_fields(self.field_order)
 
     def substances(self) -> list[str] | None:
         """The bounds; None for none."""

@@ -41,13 +41,17 @@ def show(request: HttpRequest, actor: Actor, enrolment_id: UUID) -> HttpResponse
     seen = queries.get_laboratory_round(actor, enrolment.round_id, laboratory_id=enrolment.laboratory_id)
     parts = enrolment_parts(actor, enrolment)
     submitted = seen.enrolment_state == "enrolled" and has_submission(actor, enrolment)
+    following = _following(actor, enrolment, parts, submitted=submitted)
+    sheet = reverse("entry:sheet", args=[enrolment_id])
+    taking = seen.enrolment_state == "enrolled" and seen.state == "open"
     context = {
+        "may_enter": taking and (following or ("",))[0] != sheet and actor.may("save draft", enrolment.laboratory),
         "seen": seen,
         "state": round_badge(seen.state),
         "part": enrolment_badge(seen.enrolment_state),
         "deadline": in_zone(seen.deadline, seen.time_zone),
         "submitted": submitted,
-        "following": _following(actor, enrolment, parts, submitted=submitted),
+        "following": following,
         "may_see_look_ups": bool(seen.own_code) and actor.may("see code look-ups", enrolment.laboratory),
         "items": [(item, [pair for pair in seen.plan.asked if pair[0] == item.code]) for item in seen.plan.items],
         "titles": {one.code: one.title or one.code for one in seen.plan.measurands},

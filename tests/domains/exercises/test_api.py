@@ -8,7 +8,7 @@ from django.test import Client
 from comity.domains.exercises import services
 from comity.domains.exercises.models import Enrolment, Parcel
 from tests.domains.exercises.rounds import REASON, plan_data, set_stage
-from tests.domains.exercises.views.test_before_the_deadline import client_of
+from tests.domains.exercises.test_views import client_of
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/exercises"
@@ -36,9 +36,7 @@ def read(client: Client, path: str, status: int = 200):
 def test_a_program_takes_a_round_from_nothing_to_open(house):
     stage = set_stage(house)
     client = client_of(stage.coordinator)
-    scheme = send(
-        client, "POST", "/schemes", {"organiser": str(house.network.pk), "title": "Paint"}, status=201
-    ).json()
+    scheme = send(client, "POST", "/schemes", {"organiser": str(house.network.pk), "title": "Paint"}, status=201).json()
     assert [one["title"] for one in read(client, "/schemes").json()["items"]] == ["Paint", "Seized drugs"]
     made = {"code": "2027/1", "deadline": "2027-03-31T16:00:00", "time_zone": "Europe/Vienna", "grace_hours": 24}
     round_ = send(client, "POST", f"/schemes/{scheme['id']}/rounds", made, status=201).json()

@@ -1,0 +1,30 @@
+"""The demonstration makes its people and rounds through services, on the days on which it says they happened."""
+
+import pytest
+
+from comity.cli.demonstration import history
+from comity.cli.demonstration.people import OWN, PEOPLE, cast
+from comity.domains.exercises import services
+from comity.domains.exercises.invented import invented_round
+from comity.domains.exercises.models import Round, Score
+from comity.kernel.accounts.models import User
+from comity.kernel.audit.models import AuditEntry
+
+
+@pytest.mark.django_db(transaction=True)
+def test_people_and_an_earlier_round(monkeypatch, settings):
+    settings.REPORT_FORMATS = ["csv"]
+    monkeypatch.setattr(history, "PARTICIPANTS", 4)
+    monkeypatch.setattr(history, "ROUNDS", ("2023/1",))
+    people = cast("amber-basin-cedar-12")
+    assert set(User.objects.values_list("email", flat=True)) == {person.email for person in PEOPLE}
+    organiser = people.parties["secretariat"].pk
+    scheme = services.create_scheme(people.actor("coordinator"), organiser, title="Invented")
+    scores = invented_round().history
+    assert list(history.make_history(people, scheme.pk, scores)) == ["2023/1"]
+    made = Round.objects.get()
+    assert (made.state, made.released_at.year) == ("released", 2023)
+    told = {one.measurand: one.z for one in scores if one.laboratory == OWN and one.round == "2023/1"}
+    found = Score.objects.filter(code__laboratory=people.own)
+    assert {one.measurand: pytest.approx(one.value, abs=0.05) for one in found} == told
+    assert AuditEntry.objects.filter(verb="release round").count() == 1
