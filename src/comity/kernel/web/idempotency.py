@@ -102,7 +102,7 @@ def _look_up(request: HttpRequest) -> None:
             answer = RememberedAnswer.objects.create(user_id=actor.user_id, key=key, digest=digest, created_at=moment)
     except IntegrityError:
         raise _repeated(RememberedAnswer.objects.get(user_id=actor.user_id, key=key), digest) from None
-    request.comity_remembered = answer  # type: ignore[attr-defined]  # `_keep` fills it in
+    request.comity_remembered = answer  # type: ignore[attr-defined]  # filled in by `_keep`
 
 
 def _repeated(answer: RememberedAnswer, digest: str) -> Exception:
