@@ -38,8 +38,7 @@ def add_site(verbs: Any, language: str) -> None:
         demo, "--no-serve", message(CONTEXT, "Stop after the reports; serve no site."), language, action="store_true"
     )
     add_option(demo, "--port", message(CONTEXT, "Port of the site."), language, type=int, default=8000)
-    only = message(CONTEXT, "Only fill the node in COMITY_DATA.")
-    add_option(demo, "--seed-into", only, language, action="store_true")
+    demo.add_argument("--seed-into", help=argparse.SUPPRESS, action="store_true")  # for the process that `_make` starts
     demo.set_defaults(run=run_demo, write_reports=demo.get_default("run"))
 
 
@@ -99,7 +98,9 @@ def _serve(site: Path, arguments: argparse.Namespace) -> int:
     from comity.cli.manage import run_migrate
     from comity.cli.serve import run_serve
 
-    os.environ.update(_environment(site, arguments.port))
+    surroundings = _environment(site, arguments.port)
+    os.environ.clear()
+    os.environ.update(surroundings)
     run_migrate(arguments)
     about = _about(site) or {}
     for line in _who(arguments.port, str(about.get("password", "")), arguments.language):
@@ -124,7 +125,7 @@ def _who(port: int, password: str, language: str) -> Iterator[str]:
 
 def _environment(data: Path, port: int = 8000) -> dict[str, str]:
     """The surroundings of the site: nothing of a node that this machine may run besides."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("COMITY_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("COMITY_", "DJANGO_"))}
     return kept | {"COMITY_DATA": str(data), "COMITY_ADDRESS": f"http://{HOST}:{port}", "COMITY_HOSTS": "localhost"}
 
 

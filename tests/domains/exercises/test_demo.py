@@ -8,7 +8,7 @@ from comity.cli.main import main
 @pytest.mark.xdist_group("heavy")
 def test_the_demonstration_finds_everything_and_fits_on_a_screen(tmp_path, capsys):
     out = tmp_path / "demo"
-    assert main(["--language", "en", "demo", "--out", str(out), "--formats", "json", "--jobs", "1"]) == 0
+    assert main(["--language", "en", "demo", "--no-serve", "--out", str(out), "--formats", "json", "--jobs", "1"]) == 0
     printed = capsys.readouterr().out
     lines = printed.splitlines()
     assert len(lines) <= 30
@@ -22,7 +22,7 @@ def test_the_demonstration_finds_everything_and_fits_on_a_screen(tmp_path, capsy
 @pytest.mark.long
 def test_the_whole_demonstration_writes_every_report(tmp_path, capsys):
     out = tmp_path / "demo"
-    assert main(["--language", "en", "demo", "--out", str(out)]) == 0
+    assert main(["--language", "en", "demo", "--no-serve", "--out", str(out)]) == 0
     printed = capsys.readouterr().out
     assert "Found: 12 of 12." in printed
     assert f"Start with: {out / 'invented-round' / 'summary.html'}" in printed
