@@ -10,7 +10,7 @@ from comity.cli import demo_site
 
 
 def arguments(out, **more):
-    given = {"out": out, "no_serve": True, "seed_into": False, "port": 0, "language": "en"}
+    given = {"out": out, "no_serve": True, "port": 0, "language": "en"}
     return argparse.Namespace(**{**given, "write_reports": lambda _given: 0, **more})
 
 

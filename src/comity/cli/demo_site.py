@@ -38,14 +38,11 @@ def add_site(verbs: Any, language: str) -> None:
         demo, "--no-serve", message(CONTEXT, "Stop after the reports; serve no site."), language, action="store_true"
     )
     add_option(demo, "--port", message(CONTEXT, "Port of the site."), language, type=int, default=8000)
-    demo.add_argument("--seed-into", help=argparse.SUPPRESS, action="store_true")  # for the process that `_make` starts
     demo.set_defaults(run=run_demo, write_reports=demo.get_default("run"))
 
 
 def run_demo(arguments: argparse.Namespace) -> int:
     """Reports, then the site; with a site that is there already, only the site."""
-    if arguments.seed_into:
-        return _fill(arguments.language)
     out = arguments.out.resolve()
     site = out / SITE
     if not arguments.no_serve:
@@ -68,7 +65,7 @@ def _make(site: Path, language: str) -> None:
     start = [sys.executable, "-m", "comity.cli.main"]
     try:
         subprocess.run([*start, "manage", "migrate"], env=environment, check=True)  # noqa: S603 - our own program
-        filled = [*start, "demo", "--seed-into", "--language", language]
+        filled = [sys.executable, "-m", "comity.cli.demonstration", language]
         subprocess.run(filled, env=environment, check=True)  # noqa: S603 - our own program
         quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         subprocess.run([*start, "worker", "--batch"], env=environment, check=True, **quiet)  # noqa: S603 - see above
@@ -81,16 +78,6 @@ def _make(site: Path, language: str) -> None:
         raise MissingToolError("demonstration-failed", what) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-
-
-def _fill(language: str) -> int:
-    from comity.kernel.start import start_node
-
-    start_node()
-    from comity.cli.demonstration.seed import fill
-
-    fill(os.environ["COMITY_DEMONSTRATION_PASSWORD"], language)
-    return 0
 
 
 def _serve(site: Path, arguments: argparse.Namespace) -> int:

@@ -14,6 +14,7 @@ from comity.kernel.start import start_node
 CONTEXT = "command line"
 PORT = 8000
 EVERY = 0.5  # seconds between two looks at the queue
+STOPPING = 10  # seconds: a process that was stopped while it started would otherwise be waited for without end
 
 
 def add_commands(verbs: Any, language: str) -> None:
@@ -49,6 +50,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
             interface=Interfaces.WSGI,
             workers=arguments.workers,
             blocking_threads=2,
+            workers_kill_timeout=STOPPING,
             websockets=False,
         ).serve()
     finally:
