@@ -1,0 +1,1 @@
+"""Spectra as values: validated, cleaned, read and written, compared and found again."""
