@@ -18,6 +18,11 @@ CONTEXT = "spectra"
 FORBIDDEN_CATEGORIES = frozenset({"Cc", "Cs"})
 
 
+# Far beyond any instrument (m/z, cm^-1; counts), and small enough that sums and products never overflow.
+MAXIMUM_PLACE = 1e7
+MAXIMUM_HEIGHT = 1e30
+
+
 def refusal(code: str, what: Message, where: str, remedy: Message | None = None) -> InputError:
     """One way to say that a value of a spectrum cannot be used."""
     return InputError(code, what, where=where, remedy=remedy)
@@ -33,6 +38,9 @@ def frozen_column(values: ArrayLike, name: str) -> NDArray[np.float64]:
         raise refusal("shape", message(CONTEXT, "The values must be one row of numbers."), name)
     if not np.isfinite(column).all():
         raise refusal("not-finite", message(CONTEXT, "A value is not a finite number (NaN or infinite)."), name)
+    if column.size and float(np.abs(column).max()) > MAXIMUM_HEIGHT:
+        what = message(CONTEXT, "A value is above {limit}: no instrument gives that.", limit=MAXIMUM_HEIGHT)
+        raise refusal("too-large", what, name)
     if column.flags.writeable or column.base is not None:
         column = column.copy()
         column.setflags(write=False)
@@ -44,6 +52,9 @@ def check_rising(column: NDArray[np.float64], name: str) -> None:
     if column.size and column[0] <= 0:
         what = message(CONTEXT, "Values on this axis must be above zero; one is {value}.", value=float(column[0]))
         raise refusal("not-positive", what, name)
+    if column.size and column[-1] > MAXIMUM_PLACE:
+        what = message(CONTEXT, "A value on this axis is above {limit}.", limit=MAXIMUM_PLACE)
+        raise refusal("too-large", what, name)
     if column.size > 1 and not (column[1:] > column[:-1]).all():
         remedy = message(CONTEXT, "Sort the peaks and join those at the same place (from_peaks does so).")
         raise refusal("not-rising", message(CONTEXT, "The values do not rise from one to the next."), name, remedy)
