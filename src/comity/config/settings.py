@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "ninja",
+    "comity.kernel.ledger",
     "comity.kernel.audit",
     "comity.kernel.parties",
     "comity.kernel.accounts",
@@ -139,6 +140,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/vendor/vega/vega-[0-9a-f]{8}\.js$"  # named by its digest
 
 # Sign-in ---------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
