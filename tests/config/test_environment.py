@@ -77,3 +77,21 @@ def test_flags():
     assert environment.flag("X", {"X": "1"})
     assert not environment.flag("X", {"X": "0"})
     assert not environment.flag("X", {})
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ({}, "localhost"),
+        ({"COMITY_ADDRESS": "https://Forensics.example.org:8443"}, "forensics.example.org"),
+        ({"COMITY_ADDRESS": "https://a.example.org", "COMITY_NODE_NAME": "Institute.Example"}, "institute.example"),
+    ],
+)
+def test_a_node_is_named_by_its_setting_else_by_its_address(given, name):
+    assert environment.node_name(given) == name
+
+
+@pytest.mark.parametrize("name", ["two words", "plus+sign", "-", "a" * 101, "ä"])
+def test_a_name_that_no_key_can_carry_is_refused(name):
+    with pytest.raises(ValueError, match="COMITY_NODE_NAME"):
+        environment.node_name({"COMITY_NODE_NAME": name})

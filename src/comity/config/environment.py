@@ -5,6 +5,7 @@ COMITY_DATABASE    path of an SQLite file, or postgresql://user:password@host/na
 COMITY_SECRET_KEY  signs sessions and links; else made once and kept in                    COMITY_DATA/secret-key
 COMITY_ADDRESS     where people reach this node, as https://comity.example.org. With https,
                    cookies never travel in clear. Links in mail begin with it.             http://localhost:8000
+COMITY_NODE_NAME   name of this node in its keys and its log; it stays for ever            host of COMITY_ADDRESS
 COMITY_HOSTS       further names this node answers to, with commas                         loopback, without an address
 COMITY_HSTS        seconds for which browsers must insist on https                         0
 COMITY_PROXIES     how many proxies in front are ours and may say whom they speak for      0
@@ -20,6 +21,7 @@ COMITY_DEBUG       1 shows the inside of errors; never where others can reach it
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -46,6 +48,14 @@ def address(environment: Mapping[str, str] = os.environ) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("COMITY_ADDRESS begins with http:// or https:// and names a host")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def node_name(environment: Mapping[str, str] = os.environ) -> str:
+    """The name of this node, as its keys and its log carry it: a host name, or words joined by full stops."""
+    found = environment.get("COMITY_NODE_NAME", "").strip().lower() or urlsplit(address(environment)).hostname or ""
+    if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?", found):
+        raise ValueError("COMITY_NODE_NAME is made of a to z, 0 to 9, full stops and hyphens, at most 100 characters")
+    return found
 
 
 def hosts(environment: Mapping[str, str] = os.environ) -> list[str]:

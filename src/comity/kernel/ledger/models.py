@@ -37,8 +37,8 @@ class LogEntry(models.Model):
     objects = Entries.as_manager()
 
     class Meta:
-        constraints = [models.CheckConstraint(name="ledger_index_counts", condition=Q(index=None) | Q(index__gte=0))]
-        indexes = [models.Index(fields=["id"], name="ledger_waiting", condition=Q(index=None))]
+        constraints = (models.CheckConstraint(name="ledger_index_counts", condition=Q(index=None) | Q(index__gte=0)),)
+        indexes = (models.Index(fields=["id"], name="ledger_waiting", condition=Q(index=None)),)
 
     def __str__(self) -> str:
         return f"entry {self.index}"
@@ -75,7 +75,7 @@ class Tile(models.Model):
     hashes = models.BinaryField(max_length=8192)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["level", "number"], name="ledger_one_tile")]
+        constraints = (models.UniqueConstraint(fields=["level", "number"], name="ledger_one_tile"),)
 
     def __str__(self) -> str:
         return f"tile {self.level}/{self.number}"
@@ -102,7 +102,7 @@ class Cosignature(models.Model):
     received_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["head", "witness"], name="ledger_one_line_per_witness")]
+        constraints = (models.UniqueConstraint(fields=["head", "witness"], name="ledger_one_line_per_witness"),)
 
     def __str__(self) -> str:
         return f"{self.witness} under {self.head_id}"
