@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "comity.kernel.audit",
     "comity.kernel.parties",
     "comity.kernel.accounts",
+    "comity.kernel.handling",
     "comity.kernel.jobs",
     "comity.kernel.web",
     "comity.domains.directory",

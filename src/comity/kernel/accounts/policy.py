@@ -97,6 +97,13 @@ ACCOUNTS = (
     *rows("audit:read", own_party_or_below, (Role.ADMINISTRATOR, Role.QUALITY_MANAGER), "see audit trail"),
 )
 
+HANDLING = (
+    # Whether it is one's own record, or one's own contribution, is asked of the label itself (`kernel.handling`).
+    *rows("labels:read", any_party, STAFF, "see audience"),
+    *rows("labels:write", own_party, STAFF, "label record"),
+    *rows("labels:write", own_party, (Role.ADMINISTRATOR, Role.COORDINATOR, Role.LABORATORY_MANAGER), "release record"),
+)
+
 KEEPERS = (Role.ADMINISTRATOR, Role.LABORATORY_MANAGER, Role.QUALITY_MANAGER)
 DIRECTORY = (
     *rows("directory:read", any_party, EVERY_ROLE, "see directory"),
@@ -152,7 +159,7 @@ EXERCISES = (
 )
 
 # Each room adds its rows above and its name here.
-TABLE: tuple[Row, ...] = (*PARTIES, *ACCOUNTS, *DIRECTORY, *EXERCISES)
+TABLE: tuple[Row, ...] = (*PARTIES, *ACCOUNTS, *HANDLING, *DIRECTORY, *EXERCISES)
 
 BY_VERB: Mapping[str, tuple[Row, ...]] = {
     verb: tuple(row for row in TABLE if row.verb == verb) for verb in dict.fromkeys(row.verb for row in TABLE)

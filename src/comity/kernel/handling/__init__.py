@@ -1,0 +1,1 @@
+"""Labels and the one rule of who may see what."""
