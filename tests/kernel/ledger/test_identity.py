@@ -8,15 +8,6 @@ from comity.kernel.ledger.identity import _identity, key_folder, node_identity, 
 from comity.protocol.keys import KeyKind
 
 
-@pytest.fixture(autouse=True)
-def folder(settings, tmp_path):
-    settings.DATA = tmp_path
-    settings.NODE_NAME = "institute.example"
-    _identity.cache_clear()
-    yield tmp_path
-    _identity.cache_clear()
-
-
 def test_a_node_has_one_name_and_a_key_for_each_purpose():
     found = node_identity()
     assert (found.origin, found.witness.name) == ("institute.example/log", "institute.example/witness")

@@ -84,10 +84,14 @@ class Tile(models.Model):
 class SignedHead(models.Model):
     """A checkpoint that this node signed: from then on it answers for every entry before it."""
 
-    size = models.BigIntegerField(primary_key=True)
+    origin = models.CharField(max_length=200)
+    size = models.BigIntegerField()
     root = models.BinaryField(max_length=32)
     note = models.TextField(help_text="The checkpoint with our own signature.")
     signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["origin", "size"], name="ledger_one_head_per_size"),)
 
     def __str__(self) -> str:
         return f"signed head of {self.size}"

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, transaction
 
 from comity.kernel.ledger.models import Head, LogEntry, Tile
-from comity.protocol.tree import HASH_SIZE, CompactRange, leaf_hash
+from comity.protocol.tiles import LONGEST_ENTRY
+from comity.protocol.tiles import WIDTH as TILE_WIDTH
+from comity.protocol.tree import HASH_SIZE, CompactRange, leaf_hash, root_hash
 
-LONGEST_ENTRY = 65_535  # bytes: an entry bundle of tlog-tiles gives each length two bytes
 MOST_AT_ONCE = 4096  # entries that get their places in one transaction
-TILE_WIDTH = 256
 
 
 def append(entry: bytes) -> LogEntry:
@@ -77,25 +77,22 @@ def _complete_tiles(before: int, after: int) -> None:
     level, low, high = 0, before // TILE_WIDTH, after // TILE_WIDTH
     while high > low:
         for number in range(low, high):
-            Tile.objects.create(level=level, number=number, hashes=_row(level, number))
+            Tile.objects.create(level=level, number=number, hashes=full_row(level, number, TILE_WIDTH))
         level, low, high = level + 1, low // TILE_WIDTH, high // TILE_WIDTH
 
 
-def _row(level: int, number: int) -> bytes:
-    """The 256 hashes of a full tile."""
-    first, last = number * TILE_WIDTH, (number + 1) * TILE_WIDTH
+def full_row(level: int, number: int, width: int) -> bytes:
+    """The first `width` hashes of a tile, from what stands below it."""
+    first = number * TILE_WIDTH
     if level == 0:
-        found = LogEntry.objects.filter(index__gte=first, index__lt=last).order_by("index")
+        found = LogEntry.objects.filter(index__gte=first, index__lt=first + width).order_by("index")
         return b"".join(bytes(one) for one in found.values_list("leaf_hash", flat=True))
-    below = Tile.objects.filter(level=level - 1, number__gte=first, number__lt=last).order_by("number")
-    return b"".join(tile_root(bytes(one)) for one in below.values_list("hashes", flat=True))
+    below = Tile.objects.filter(level=level - 1, number__gte=first, number__lt=first + width).order_by("number")
+    return b"".join(_root_of(bytes(one)) for one in below.values_list("hashes", flat=True))
 
 
-def tile_root(hashes: bytes) -> bytes:
-    """The hash over a full tile."""
-    full = CompactRange()
-    full.extend(_split(hashes))
-    return full.root()
+def _root_of(hashes: bytes) -> bytes:
+    return root_hash(_split(hashes))
 
 
 def _split(hashes: bytes) -> list[bytes]:
