@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -51,7 +52,7 @@ def baseline_of(position: int, length: int, reference: Reference, days: Days | N
     group = np.full(length, -1, dtype=np.int64)
     last = reference.groups - 1
     group[max(position - width, 0) : position + 1] = last
-    for later, earlier in zip(centres, centres[1:], strict=False):
+    for later, earlier in pairwise(centres):
         group[earlier - width : earlier + width + 1] = last
         if last:
             group[earlier + width + 1 : later - width] = _parts(later - earlier - 2 * width - 1, last)

@@ -23,9 +23,9 @@ FUZZ = 64 * float(np.finfo(np.float64).eps)
 LARGEST_MEAN = 1e15
 
 
-def delta_bound(mean: Floats, se_mean: Floats, phi: Floats, observed: Floats, quantile: float) -> tuple[Floats, Floats]:
-    """Bound and p-value on the 2/3-power scale."""
-    spread = np.sqrt(4 / 9 * np.cbrt(mean) * (phi + np.square(se_mean) / mean))
+def delta_bound(mean: Floats, error: Floats, phi: Floats, observed: Floats, quantile: float) -> tuple[Floats, Floats]:
+    """Bound and p-value on the 2/3-power scale; `error` is the standard error of log μ."""
+    spread = np.sqrt(4 / 9 * np.cbrt(mean) * (phi + mean * np.square(error)))
     centre = np.cbrt(np.square(mean))
     bound = np.power(centre + quantile * spread, 1.5)
     return bound, np.asarray(ndtr((centre - np.cbrt(np.square(observed))) / spread))
@@ -41,7 +41,7 @@ def count_bound(mean: Floats, phi: Floats, observed: Floats, alpha: float) -> tu
 
 
 def normal_quantile(tail: float) -> float:
-    """z with P(Z > z) = tail."""
+    """The z of P(Z > z) = tail."""
     return float(-ndtri(tail))
 
 
@@ -64,7 +64,7 @@ def _quantile(mean: Floats, phi: Floats, probability: float) -> Floats:
 def _at_most(count: Floats, mean: Floats, phi: Floats) -> Floats:
     binomial = phi > 1
     size = mean / np.where(binomial, phi - 1, 1.0)
-    return np.where(binomial, betainc(size, count + 1, 1 / phi), gammaincc(count + 1, mean))
+    return np.asarray(np.where(binomial, betainc(size, count + 1, 1 / phi), gammaincc(count + 1, mean)))
 
 
 def _at_least(count: Floats, mean: Floats, phi: Floats) -> Floats:
@@ -72,4 +72,4 @@ def _at_least(count: Floats, mean: Floats, phi: Floats) -> Floats:
     size = mean / np.where(binomial, phi - 1, 1.0)
     positive = np.maximum(count, 1.0)
     tail = np.where(binomial, betaincc(size, positive, 1 / phi), gammainc(positive, mean))
-    return np.where(count > 0, tail, 1.0)
+    return np.asarray(np.where(count > 0, tail, 1.0))

@@ -73,7 +73,7 @@ def ears(
     --------
     >>> found = ears([3, 4, 5, 4, 3, 4, 5, 4, 9], "C1")
     >>> found.positions, found.alarms(), round(float(found.bound[0, 1]), 3)
-    ((7, 8), [8], 6.38)
+    ((7, 8), [8], 6.275)
     """
     table = counts_table(counts)
     if method not in LAG:

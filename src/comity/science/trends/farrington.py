@@ -20,7 +20,6 @@ from comity.base.messages import message
 from comity.science.trends.arguments import (
     CONTEXT,
     WEEKLY,
-    Days,
     Flags,
     Floats,
     Integers,
@@ -34,7 +33,7 @@ from comity.science.trends.arguments import (
 )
 from comity.science.trends.baseline import Baseline, Reference, baseline_of, first_position
 from comity.science.trends.bounds import THRESHOLDS, Threshold, count_bound, delta_bound, normal_quantile
-from comity.science.trends.quasi_poisson import Design, Fit, fit
+from comity.science.trends.quasi_poisson import SMALLEST_MEAN, Design, Fit, fit
 from comity.science.trends.screening import Screening, Status, empty_screening
 
 StandardError = Literal["package", "pearson"]
@@ -119,7 +118,7 @@ def farrington_flexible(
     >>> found.alarms()
     [299]
     >>> round(float(found.expected[0, 1]), 2), round(float(found.bound[0, 1]), 2)
-    (3.68, 7.51)
+    (3.49, 7.23)
     """
     reference = Reference(
         whole(years, 1, "years"),
@@ -305,9 +304,10 @@ def _assess(
     mean, error, phi = (numbers[found.converged] for numbers in (found.mean, found.error, found.phi))
     now = block.now[found.converged]
     if rules.threshold == "delta":
-        bound, p_value = delta_bound(mean, mean * error, phi, now, rules.quantile)
+        bound, p_value = delta_bound(mean, error, phi, now, rules.quantile)
     else:
-        assumed = mean * np.exp(rules.quantile * error) if rules.threshold == "muan" else mean
+        with np.errstate(over="ignore"):
+            assumed = mean * np.exp(rules.quantile * error) if rules.threshold == "muan" else mean
         bound, p_value = count_bound(assumed, phi, now, rules.alpha)
     usable = np.isfinite(bound)
     kept = good[usable]
@@ -360,7 +360,8 @@ def _prediction(
     last = design.groups - 1
     spread = 1 / found.weight_of_group[:, last] + np.square(found.centre_of_group[:, last]) / found.information
     scale = phi if rules.standard_error == "floored" else plain
-    mean = np.exp(found.intercept[:, last] + block.offset_now)
+    with np.errstate(over="ignore"):  # a bound that is not finite is no bound; the caller says so
+        mean = np.maximum(np.exp(found.intercept[:, last] + block.offset_now), SMALLEST_MEAN)
     trend_p = _trend_p(found, plain) if design.trend else np.ones_like(mean)
     return _Prediction(mean, np.sqrt(scale * spread), phi, trend_p, converged)
 
