@@ -43,6 +43,8 @@ class AuditEntry(models.Model):
     party_id = models.UUIDField(null=True, db_index=True)
     object_ref = models.CharField(max_length=120, blank=True, db_index=True)
     detail = models.JSONField(default=dict)
+    # With it the entry's commitment in the log can be opened; without it nobody can tell what was committed to.
+    salt = models.BinaryField(max_length=32, default=b"")
 
     objects = Trail.as_manager()
 

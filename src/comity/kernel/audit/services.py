@@ -1,7 +1,8 @@
-"""Adding to the audit trail, in the same transaction as what is recorded."""
+"""Adding to the audit trail, and committing to it in the node's log, in the transaction of what is recorded."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -9,7 +10,10 @@ from django.db import connection
 
 from comity.base.clock import now
 from comity.kernel.audit.author import Author
+from comity.kernel.audit.commitment import commitment_of
 from comity.kernel.audit.models import AuditEntry
+from comity.kernel.ledger import services as ledger
+from comity.protocol.commitments import SALT_SIZE
 
 Detail = Mapping[str, str | int | float | bool | list[str] | None]
 
@@ -23,7 +27,7 @@ def record(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an audit entry belongs into the transaction of what it records")
-    return AuditEntry.objects.create(
+    entry = AuditEntry(
         at=now(),
         user_id=actor.user_id,
         acting_for=actor.party_id,
@@ -35,4 +39,8 @@ def record(
         party_id=party_id,
         object_ref=object_ref,
         detail=dict(detail or {}),
+        salt=secrets.token_bytes(SALT_SIZE),
     )
+    entry.save(force_insert=True)
+    ledger.append(commitment_of(entry).digest)
+    return entry
