@@ -2,6 +2,8 @@
 
 The benchmark makes its own node in a folder that goes away; a worker of its own does what is requested, and ends by
 itself. Pages are asked for in this process, before, during and after the work: server time and bytes of the answer.
+A server with its usual number of processes runs too and answers meanwhile, because memory is that of the whole node:
+server, worker and whatever they start.
 """
 
 from __future__ import annotations
@@ -13,26 +15,30 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 from benchmarks.measure import Bar, report
+from benchmarks.memory import watched
+from benchmarks.submissions import free_port
 
 LABORATORIES = 300
-MOST_SECONDS, MOST_MILLISECONDS, MOST_BYTES = 180.0, 150.0, 150_000
+MOST_SECONDS, MOST_MILLISECONDS, MOST_BYTES, MOST_MEGABYTES = 180.0, 150.0, 150_000, 400.0
 TRUE = {("A", "cocaine"): 45.0, ("A", "levamisole"): 6.0, ("B", "cocaine"): 71.0, ("B", "levamisole"): 3.0,
         ("C", "heroin"): 24.0, ("C", "morphine"): 2.3, ("D", "mdma"): 33.0, ("E", "mdma"): 61.0}  # fmt: skip
 
 
 def main() -> int:
     """Evaluate and report once, then look at the pages."""
-    with node() as environment:
+    with node() as environment, site(environment) as site_pid:
         made = prepare()
-        bars = [*look(made, "before"), *work(made, environment), *look(made, "after")]
+        bars = [*look(made, "before"), *work(made, environment, site_pid), *look(made, "after")]
     return report(f"A round of {LABORATORIES} laboratories with {len(TRUE)} items and measurands", bars)
 
 
@@ -49,6 +55,30 @@ def node(folder: str = "") -> Iterator[dict[str, str]]:
         call_command("migrate", verbosity=0)
         call_command("createcachetable")
         yield {**os.environ, **settings}
+
+
+@contextmanager
+def site(environment: dict[str, str]) -> Iterator[int]:
+    """The node's own server as it is started in use, answering now and then; the number of its process."""
+    port = free_port()
+    command = [sys.executable, "-m", "comity.cli.main", "serve", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    ended = threading.Event()
+    visits = threading.Thread(target=_visit, args=(f"http://127.0.0.1:{port}/accounts/login/", ended), daemon=True)
+    visits.start()
+    try:
+        yield process.pid
+    finally:
+        ended.set()
+        visits.join()
+        process.terminate()
+        process.wait(30)
+
+
+def _visit(address: str, ended: threading.Event) -> None:
+    while not ended.wait(0.2):
+        with suppress(OSError), urllib.request.urlopen(address, timeout=30) as answer:  # noqa: S310 - our own
+            answer.read()
 
 
 def prepare(laboratories: int = LABORATORIES) -> SimpleNamespace:
@@ -80,7 +110,7 @@ def prepare(laboratories: int = LABORATORIES) -> SimpleNamespace:
     )
 
 
-def work(made: SimpleNamespace, environment: dict[str, str]) -> list[Bar]:
+def work(made: SimpleNamespace, environment: dict[str, str], site_pid: int) -> list[Bar]:
     """Gates, decisions, evaluation, reports: by a worker, while pages are asked for."""
     from comity.domains.exercises.models import EvaluationRun, Screening
     from comity.domains.exercises.services.evaluations import request_evaluation
@@ -94,18 +124,23 @@ def work(made: SimpleNamespace, environment: dict[str, str]) -> list[Bar]:
         why = "decided for the benchmark"
         decide_gate(made.coordinator, made.pk, screening_id=screening.pk, findings=asked, action="exclude", reason=why)
     run = request_evaluation(made.statistician, made.pk)
-    seconds, pages = _worked(made, environment)
+    with watched(site_pid, os.getpid()) as whole, watched(site_pid) as server:
+        whole.without = {os.getpid()}  # this process asks, and is no part of the node; the worker is its child
+        seconds, pages = _worked(made, environment)
     run = EvaluationRun.objects.get(pk=run.pk)
     processor = resource.getrusage(resource.RUSAGE_CHILDREN)
     print(
         f"gates: {seconds_gates:.0f} s, {len(asked)} findings; evaluation {run.state}, {run.files.count()} files; "
-        f"{processor.ru_utime + processor.ru_stime:.0f} s of processor time for both, {processor.ru_maxrss // 1024} MB"
+        f"{processor.ru_utime + processor.ru_stime:.0f} s of processor time for both; memory: server at most "
+        f"{server.most:.0f} MB, the largest process {whole.most_of_one:.0f} MB, all {whole.processes} together "
+        f"{whole.most:.0f} MB"
     )
     if run.state != "done":
         print(run.error, file=sys.stderr)
     slowest = max(pages) if pages else float("inf")
     return [
         Bar("evaluation and all reports", seconds if run.state == "done" else float("inf"), MOST_SECONDS, "s"),
+        Bar("memory of the whole node, at most", whole.most, MOST_MEGABYTES, "MB"),
         Bar("a page meanwhile, median", statistics.median(pages) if pages else float("inf"), MOST_MILLISECONDS, "ms"),
         Bar("a page meanwhile, slowest", slowest, 10 * MOST_MILLISECONDS, "ms"),
     ]

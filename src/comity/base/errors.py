@@ -39,6 +39,10 @@ class ComityError(Exception):
     def __str__(self) -> str:
         return self.render()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors travel between processes whole; most have arguments of their own, which a copy cannot ask for."""
+        return _again, (type(self), self.args, self.__dict__)
+
     def to_data(self) -> dict[str, Any]:
         """As plain data, for JSON."""
         return {
@@ -47,6 +51,12 @@ class ComityError(Exception):
             "what": self.what.to_data(),
             "remedy": self.remedy.to_data() if self.remedy else None,
         }
+
+
+def _again(kind: type[ComityError], arguments: tuple[Any, ...], state: dict[str, Any]) -> ComityError:
+    error = kind.__new__(kind, *arguments)
+    error.__dict__.update(state)
+    return error
 
 
 class InputError(ComityError, ValueError):

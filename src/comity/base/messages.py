@@ -62,6 +62,10 @@ class Message:
         """Back from `to_data`."""
         return cls(data["context"], data["text"], MappingProxyType(dict(data["values"])), data.get("plural", ""))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Between processes it travels as plain data: a read-only mapping cannot."""
+        return type(self).from_data, (self.to_data(),)
+
     def _translated(self, translations: gettext.NullTranslations) -> str:
         count = self.values.get("count")
         if self.plural and isinstance(count, int):

@@ -261,3 +261,19 @@ def test_a_round_without_anything_to_score_is_reported(evaluation):
     assert "None of the results could be scored" in to_html(individual_report(individual_data(empty, OWN), "en"))
     assert to_pdf(summary_report(public_data(empty), "en")).startswith(b"%PDF")
     assert to_pdf(coordinator_report({**empty, "collusion": []}, "en")).startswith(b"%PDF")
+
+
+def test_reports_made_apart_are_the_same_byte_for_byte(evaluation, tmp_path, monkeypatch):
+    codes = [entry["code"] for entry in evaluation["laboratories"]][:3]
+    chosen = {"laboratories": codes, "jobs": 1, "formats": ["pdf", "xlsx", "json"]}
+    here = write_reports(evaluation, tmp_path / "here", **chosen)
+    monkeypatch.setattr("comity.domains.exercises.reports.writing.FEWEST_FOR_PROCESSES", 2)
+    monkeypatch.setattr("comity.domains.exercises.reports.writing.TOGETHER", 2)
+    told = []
+    apart = write_reports(evaluation, tmp_path / "apart", progress=lambda *step: told.append(step), **chosen)
+    assert [path.relative_to(tmp_path / "apart") for path in apart] == [
+        path.relative_to(tmp_path / "here") for path in here
+    ]
+    assert [path.read_bytes() for path in apart] == [path.read_bytes() for path in here]
+    assert told == [(number, 5) for number in range(1, 6)]
+    assert not list(tmp_path.rglob("*.draft"))

@@ -19,7 +19,7 @@ from comity.kernel.reports.model import (
     together,
 )
 from comity.kernel.reports.page import to_html
-from comity.kernel.reports.paper import to_pdf
+from comity.kernel.reports.paper import compiled, drawn, to_pdf
 
 __all__ = [
     "Block",
@@ -29,6 +29,8 @@ __all__ = [
     "bullets",
     "callout",
     "column",
+    "compiled",
+    "drawn",
     "facts",
     "figure",
     "findings",

@@ -37,12 +37,18 @@ def _compiler() -> typst.Compiler:
 
 def to_pdf(report: Report) -> bytes:
     """`report` as a PDF file."""
-    data = json.dumps(_for_paper(asdict(report)), ensure_ascii=False)
+    return compiled(drawn(report), report.issued)
+
+
+def drawn(report: Report) -> str:
+    """All that the paper says, as JSON with its pictures; drawing them and setting the paper can be done apart."""
+    return json.dumps(_for_paper(asdict(report)), ensure_ascii=False)
+
+
+def compiled(data: str, issued: str) -> bytes:
+    """The PDF file of what `drawn` returned."""
     made = _compiler().compile(
-        format="pdf",
-        sys_inputs={"report": data},
-        pdf_standards=STANDARDS,
-        timestamp=datetime.fromisoformat(report.issued),
+        format="pdf", sys_inputs={"report": data}, pdf_standards=STANDARDS, timestamp=datetime.fromisoformat(issued)
     )
     if not isinstance(made, bytes):
         raise TypeError("the PDF engine returned no file")

@@ -1,4 +1,4 @@
-"""Figures for reports: a specification drawn once, for paper and for the web, and only when one of them is made."""
+"""Figures for reports and pages: a specification drawn once, for paper and web, and only when one is made."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from comity.base.messages import message
+from comity.domains.exercises.charts import ordered_scores
 from comity.domains.exercises.reports.wording import Wording
 from comity.kernel.charts import paper_svg, web_svg
 from comity.kernel.reports import Block, figure
@@ -30,3 +32,14 @@ def drawn(
         return web_svg(paper(), description=description)
 
     return figure(caption, paper=paper, web=web, description=description, width=width, floating=floating)
+
+
+def drawn_scores(document: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
+    """For the organiser's page: the name and the picture of all scores in order, for each measurand."""
+    pictures = []
+    for block in document["measurands"]:
+        name = f"{block['item']} × {block['measurand']}"
+        told = message("chart", "Scores of all laboratories in order of size: {name}", name=name).render(language)
+        svg = paper_svg(ordered_scores(block, language=language), language=language)
+        pictures.append((name, web_svg(svg, description=told)))
+    return pictures

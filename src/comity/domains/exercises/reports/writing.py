@@ -13,7 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -27,11 +27,13 @@ from comity.domains.exercises.reports.selection import individual_data, public_d
 from comity.domains.exercises.reports.sheets import SCORE_FIELDS, individual_sheets, score_rows, summary_sheets
 from comity.domains.exercises.reports.summary import summary_checklist, summary_report
 from comity.domains.exercises.reports.wording import Wording
-from comity.kernel.reports import Report, to_html, to_pdf
+from comity.kernel.jobs.apart import run_apart
+from comity.kernel.reports import Report, compiled, drawn, to_html, to_pdf
 from comity.kernel.tables import Sheet, write_csv, write_xlsx
 
 FORMATS = ("pdf", "html", "xlsx", "csv", "json")
 FEWEST_FOR_PROCESSES = 12  # reports; below, starting further processes takes longer than it saves
+TOGETHER = 50  # individual reports of one process that ends; also how often progress is told then
 
 Progress = Callable[[int, int], None]
 
@@ -130,8 +132,11 @@ def _run(order: Order, tasks: Sequence[Task], jobs: int, progress: Progress | No
 
 
 def _made(order: Order, tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task, list[str]]]:
-    if jobs < 2 or len(tasks) < FEWEST_FOR_PROCESSES:
+    if len(tasks) < FEWEST_FOR_PROCESSES:
         yield from ((task, write_one(order, task)) for task in tasks)
+        return
+    if jobs < 2:
+        yield from made_sparingly(order, tasks)
         return
     # A fresh interpreter each: the chart engine's threads do not survive a fork.
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_receive, initargs=(order,)) as pool:
@@ -141,6 +146,46 @@ def _made(order: Order, tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task
                 yield waiting[done], done.result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def made_sparingly(order: Order, tasks: Sequence[Task]) -> Iterator[tuple[Task, list[str]]]:
+    """One after another, each kind in a process that ends: nothing is added to what this process takes.
+
+    Of the reports about everybody, drawing the pictures and setting the paper are done apart: each takes much memory.
+    """
+    whole = [task for task in tasks if task.kind != "laboratory"]
+    for task in whole:
+        paths, papers = run_apart(write_unset, order, task)
+        for paper in papers:
+            run_apart(set_paper, *paper)
+        yield task, paths
+    single = [task for task in tasks if task.kind == "laboratory"]
+    for start in range(0, len(single), TOGETHER):
+        chosen = single[start : start + TOGETHER]
+        yield from zip(chosen, run_apart(write_each, order, chosen), strict=True)
+
+
+def write_each(order: Order, tasks: Sequence[Task]) -> list[list[str]]:
+    """Several reports; their paths."""
+    return [write_one(order, task) for task in tasks]
+
+
+def write_unset(order: Order, task: Task) -> tuple[list[str], list[tuple[str, str, str]]]:
+    """Write one report, but of its PDF only what is to be set: all paths, and draft, place and date of the PDF."""
+    others = replace(order, formats=tuple(name for name in order.formats if name != "pdf"))
+    paths = write_one(others, task)
+    if "pdf" not in order.formats:
+        return paths, []
+    report, place = _content(order, task).report(), _place(order, task, "pdf")
+    draft = place.with_suffix(".draft")
+    draft.write_text(drawn(report), encoding="utf-8")
+    return [str(place), *paths], [(str(draft), str(place), report.issued)]
+
+
+def set_paper(draft: str, place: str, issued: str) -> None:
+    """The PDF of a draft."""
+    Path(place).write_bytes(compiled(Path(draft).read_text(encoding="utf-8"), issued))
+    Path(draft).unlink()
 
 
 _received: list[Order] = []  # in a worker process: the one order it works on
@@ -167,12 +212,10 @@ class Content:
 def write_one(order: Order, task: Task) -> list[str]:
     """Write one report in all formats asked for."""
     content = _content(order, task)
-    base = Path(order.directory) / task.stem
-    base.parent.mkdir(parents=True, exist_ok=True)
     report = content.report() if {"pdf", "html"} & set(order.formats) else None  # drawing takes most of the time
     paths = []
     for name in order.formats:
-        path = base.with_name(f"{base.name}.{name}")
+        path = _place(order, task, name)
         if name in ("pdf", "html") and report is not None:
             path.write_bytes(to_pdf(report) if name == "pdf" else to_html(report).encode("utf-8", "replace"))
         elif name == "json":
@@ -187,6 +230,12 @@ def write_one(order: Order, task: Task) -> list[str]:
             write_xlsx(path, content.sheets(), made_at=made_at, rtl=direction(order.language) == "rtl")
         paths.append(str(path))
     return paths
+
+
+def _place(order: Order, task: Task, name: str) -> Path:
+    base = Path(order.directory) / task.stem
+    base.parent.mkdir(parents=True, exist_ok=True)
+    return base.with_name(f"{base.name}.{name}")
 
 
 def _content(order: Order, task: Task) -> Content:

@@ -24,7 +24,7 @@ from comity.domains.exercises.conduct import life
 from comity.domains.exercises.conduct.deciding import check_ready
 from comity.domains.exercises.conduct.outcomes import Outcome, outcomes
 from comity.domains.exercises.models import EvaluationRun, ParticipantCode, ReportFile, Round, Score
-from comity.domains.exercises.services.background import ACTIVE, SHARES, failure, resumed, unexpected
+from comity.domains.exercises.services.background import ACTIVE, SHARES, computed, failure, resumed, unexpected
 from comity.domains.exercises.services.gates import current_findings, decided_results
 from comity.domains.exercises.services.gathering import inputs_of
 from comity.domains.exercises.services.holding import held_round, write_down
@@ -32,6 +32,7 @@ from comity.domains.exercises.services.stages import note_evaluation
 from comity.domains.exercises.states import RunState
 from comity.kernel import files
 from comity.kernel.accounts.actor import Actor
+from comity.kernel.jobs.apart import run_apart
 from comity.kernel.jobs.leases import BusyError, Held, LostLeaseError, leased
 from comity.kernel.jobs.progress import Progress
 
@@ -120,13 +121,14 @@ def _document(run: EvaluationRun, progress: Progress) -> dict[str, Any]:
     from comity.domains.exercises.evaluation import evaluate
 
     inputs = inputs_of(run.round)
-    return evaluate(
-        inputs.plan,
-        inputs.results(),
+    made: dict[str, Any] = computed(
+        evaluate,
+        inputs,
         evaluated_at=run.requested_at,
         inputs=inputs.described(),
         progress=lambda done, total, what: progress.stage("scores", done, total, what),
     )
+    return made
 
 
 def _reports(document: Mapping[str, Any], progress: Progress) -> list[ReportFile]:
@@ -152,17 +154,13 @@ def _reports(document: Mapping[str, Any], progress: Progress) -> list[ReportFile
 
 
 def _pictures(document: Mapping[str, Any], language: str) -> list[ReportFile]:
-    """All scores of each measurand in order, drawn once for the organiser's page."""
-    from comity.domains.exercises.charts import ordered_scores
-    from comity.kernel.charts import paper_svg, web_svg
+    """All scores of each measurand in order, drawn once for the organiser's page; of many, in a process that ends."""
+    from comity.domains.exercises.reports.pictures import drawn_scores
+    from comity.domains.exercises.reports.writing import FEWEST_FOR_PROCESSES
 
-    drawn = []
-    for block in document["measurands"]:
-        name = f"{block['item']} × {block['measurand']}"
-        told = message("chart", "Scores of all laboratories in order of size: {name}", name=name).render(language)
-        picture = web_svg(paper_svg(ordered_scores(block, language=language), language=language), description=told)
-        drawn.append(_file("participants", name, "svg", language, files.keep(picture.encode())))
-    return drawn
+    many = len(document["laboratories"]) >= FEWEST_FOR_PROCESSES
+    pictures = run_apart(drawn_scores, document, language) if many else drawn_scores(document, language)
+    return [_file("participants", name, "svg", language, files.keep(svg.encode())) for name, svg in pictures]
 
 
 def _filed(path: Path, language: str) -> ReportFile:

@@ -14,7 +14,7 @@ from comity.base.messages import message
 from comity.domains.exercises.conduct import life
 from comity.domains.exercises.conduct.deciding import Finding, Result, check_action, findings_from
 from comity.domains.exercises.models import EvaluationRun, GateDecision, ParticipantCode, Round, Screening
-from comity.domains.exercises.services.background import ACTIVE, SHARES, failure, resumed, unexpected
+from comity.domains.exercises.services.background import ACTIVE, SHARES, computed, failure, resumed, unexpected
 from comity.domains.exercises.services.gathering import inputs_of
 from comity.domains.exercises.services.holding import held_round, write_down
 from comity.domains.exercises.states import RunState
@@ -177,9 +177,7 @@ def _screened(round_: Round, progress: Progress) -> dict[str, object]:
     from comity.domains.exercises.evaluation.screening import screening
 
     inputs = inputs_of(round_)
-    found = screening(
-        inputs.plan, inputs.results(), progress=lambda done, total, what: progress.stage("gates", done, total, what)
-    )
+    found = computed(screening, inputs, progress=lambda done, total, what: progress.stage("gates", done, total, what))
     return {
         "state": RunState.DONE,
         "findings": found,
