@@ -1,6 +1,6 @@
 """What the log holds of an audit entry: a salted commitment, whose fields can be opened one by one.
 
-Each field has a salt of its own, derived from the entry's: HMAC-SHA256(salt, name of the field). Opening one field, with
+Each field has a salt of its own, derived from the entry's: HMAC-SHA256(salt, name of the field). Opening one, with
 its salt, says nothing about the others.
 """
 
