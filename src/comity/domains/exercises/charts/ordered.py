@@ -23,13 +23,17 @@ from comity.domains.exercises.charts.marks import (
 )
 from comity.domains.exercises.charts.words import score_symbol, verdict_names
 from comity.kernel.charts import COLOURS, WIDTH
+from comity.kernel.charts.interactive import WORDS, narrowed_domain
+from comity.kernel.charts.interactive import narrowing as narrowed
 
 HEIGHT, OWN_HEIGHT = 180, 90
 MOST_LABELS = 80  # beyond, codes on the axis would overlap
 
 
-def ordered_scores(measurand: Mapping[str, Any], *, own: str | None = None, language: str = "en") -> Spec:
-    """All scores of one measurand; with `own` only that laboratory is named."""
+def ordered_scores(
+    measurand: Mapping[str, Any], *, own: str | None = None, language: str = "en", narrowing: bool = False
+) -> Spec:
+    """All scores of one measurand; with `own` only that laboratory is named; `narrowing` for a page's crowded axis."""
     rows = _rows(measurand, own, language)
     limit = score_limit(abs(row["value"]) for row in rows)
     for row in rows:
@@ -39,11 +43,15 @@ def ordered_scores(measurand: Mapping[str, Any], *, own: str | None = None, lang
         )
     symbol = score_symbol(next((row["symbol"] for row in rows), "z"))
     x = _horizontal(rows, named=own is None, language=language)
+    moves = narrowing and x["field"] == "rank"
+    if moves:
+        x["scale"] = narrowed_domain()
     y = number("score", **score_axis(limit, score_title(symbol, language)))
     return {
         "width": WIDTH - 60,
         "height": HEIGHT if own is None else OWN_HEIGHT,
-        "layer": [*score_limits(), *_marks(rows, x, y, limit, language)],
+        **(narrowed(0, len(rows) + 1) if moves else {}),
+        "layer": [*score_limits(), *_marks(rows, x, y, limit, language, clipped={"clip": True} if moves else {})],
     }
 
 
@@ -67,12 +75,21 @@ def _rows(measurand: Mapping[str, Any], own: str | None, language: str) -> list[
                 "verdict": score["performance"],
                 "code": score["laboratory"] if own in (None, score["laboratory"]) else "",
                 "own": own is not None and own == score["laboratory"],
+                WORDS: _words(score, value, names, own, language),
             }
         )
     rows.sort(key=lambda row: (row["value"], row["code"]))
     for rank, row in enumerate(rows, 1):
         row["rank"] = rank
     return rows
+
+
+def _words(score: Mapping[str, Any], value: float, names: Mapping[str, str], own: str | None, language: str) -> str:
+    """What a point says of itself on a page; nothing where it is another's and only one's own is named."""
+    if own not in (None, score["laboratory"]):
+        return ""
+    shown = format_number(value, decimals=2, language=language)
+    return f"{score['laboratory']}: {score_symbol(score['score'])} = {shown}, {names[score['performance']]}"
 
 
 def _horizontal(rows: list[Row], *, named: bool, language: str) -> dict[str, Any]:
@@ -90,7 +107,9 @@ def _horizontal(rows: list[Row], *, named: bool, language: str) -> dict[str, Any
     return number("rank", scale=scale, axis={"labels": False, "ticks": False, "title": title, "grid": False})
 
 
-def _marks(rows: list[Row], x: dict[str, Any], y: dict[str, Any], limit: float, language: str) -> list[Spec]:
+def _marks(
+    rows: list[Row], x: dict[str, Any], y: dict[str, Any], limit: float, language: str, *, clipped: dict[str, bool]
+) -> list[Spec]:
     measured = [
         {**row, "low": inside(row["low"], limit), "high": inside(row["high"], limit)} for row in rows if row["half"]
     ]
@@ -100,11 +119,17 @@ def _marks(rows: list[Row], x: dict[str, Any], y: dict[str, Any], limit: float, 
     beyond = [row for row in rows if row["beyond"]]
     return [
         *_own_layers([row for row in rows if row["own"]], x, y, language),
-        layer({"type": "rule", "color": COLOURS["line"]}, measured, x=x, y=number("low"), y2={"field": "high"}),
-        layer({"type": "point", "filled": True, "opacity": 1, "size": size}, rows, x=x, y=y, **verdicts),
+        layer(
+            {"type": "rule", "color": COLOURS["line"], **clipped},
+            measured,
+            x=x,
+            y=number("low"),
+            y2={"field": "high"},
+        ),
+        layer({"type": "point", "filled": True, "opacity": 1, "size": size, **clipped}, rows, x=x, y=y, **verdicts),
         *[
             layer(
-                {"type": "text", "fontSize": 8, "dy": 9 * sign, "color": COLOURS["unsatisfactory"]},
+                {"type": "text", "fontSize": 8, **clipped, "dy": 9 * sign, "color": COLOURS["unsatisfactory"]},
                 [row for row in beyond if row["value"] * sign > 0],
                 x=x,
                 y=y,

@@ -1,67 +1,100 @@
-"""A small picture of a course of scores: a point for each round, the limits 2 and 3 as lines. No engine is needed."""
+"""Pictures of points for pages after the deadline: a course of scores, one's place among all, results at the gates."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from statistics import median
 
-from comity.base.messages import format_number
+from django.utils.translation import pgettext
+
+from comity.domains.exercises.models.outcomes import PERFORMANCES
+from comity.domains.exercises.outcome.words import number
+from comity.domains.exercises.queries.among import Among
 from comity.domains.exercises.queries.longitudinal import Course
+from comity.kernel.charts.points import Judged, Limit, Mark, PointChart
 
-STEP, MARGIN, HEIGHT = 46, 34, 132
-LARGEST = 5.0  # scores beyond stand at the edge, with their number beside them
+SMALLEST, LARGEST = 3.6, 6.0  # half the height of the picture; scores beyond stand at the edge, and say their number
 QUESTIONABLE, UNSATISFACTORY = 2.0, 3.0
+FARTHEST = 8.0  # results farther from the median, in robust standard deviations, stand at the edge
+SCORE_LIMITS = (
+    Limit(3.0, "3", "far"),
+    Limit(2.0, "2", "near"),
+    Limit(0.0, "0"),
+    Limit(-2.0, "−2", "near"),
+    Limit(-3.0, "−3", "far"),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One round in the picture."""
-
-    x: float
-    y: float
-    round: str
-    shown: str
-    performance: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Everything that the template draws, in pixels."""
-
-    width: int
-    height: int
-    points: Sequence[Point]
-    path: str
-    limits: Sequence[tuple[float, str, str]]  # height, number, kind
-
-
-def drawn_course(course: Course, language: str = "en") -> Picture:
-    """The picture of a course."""
-    points = [
-        Point(
-            x=MARGIN + STEP * (at + 0.5),
-            y=_height(one.z),
-            round=one.round,
-            shown=format_number(one.z, decimals=1, language=language),
-            performance=_performance(one.z),
-        )
+def course_chart(course: Course) -> PointChart:
+    """A laboratory's scores for one measurand, round after round."""
+    marks = [
+        Mark(at, one.z, f"{one.round}: {number(one.z, decimals=2)}, {_word(one.z)}", _judged(one.z), one.round)
         for at, one in enumerate(course.points)
     ]
-    lines = ((3.0, "far"), (2.0, "near"), (0.0, "middle"), (-2.0, "near"), (-3.0, "far"))
-    return Picture(
-        width=MARGIN + STEP * len(points) + 8,
-        height=HEIGHT + 22,
-        points=points,
-        path=" ".join(f"{'M' if at == 0 else 'L'}{one.x:.1f} {one.y:.1f}" for at, one in enumerate(points)),
-        limits=[(_height(value), format_number(value, decimals=0), kind) for value, kind in lines],
-    )
+    told = f"{course.measurand}: " + "; ".join(mark.words for mark in marks)
+    end = _end([mark.y for mark in marks])
+    width = max(360, 52 * len(marks))
+    return PointChart(told, marks, SCORE_LIMITS, joined=True, low=-end, high=end, width=width)
 
 
-def _height(z: float) -> float:
-    return round(HEIGHT / 2 - max(-LARGEST, min(LARGEST, z)) / LARGEST * (HEIGHT / 2 - 8), 1)
+def among_chart(among: Among, name: str) -> PointChart:
+    """One's own score among those of all others, who stay nameless, in order of size."""
+    ordered = sorted([(value, "") for value in among.others] + [(value, code) for code, value in among.own.items()])
+    marks, others = [], []
+    for place, (value, code) in enumerate(ordered, 1):
+        if code:
+            words = pgettext("chart", "You, %(code)s: %(score)s, %(word)s; %(place)d of %(count)d in order of size")
+            said = {"code": code, "score": number(value, decimals=2), "word": _word(value)}
+            marks.append(
+                Mark(place, value, words % {**said, "place": place, "count": len(ordered)}, _judged(value), code)
+            )
+        else:
+            others.append((float(place), round(value, 2)))
+    told = f"{name}: " + "; ".join(mark.words for mark in marks)
+    end = _end([value for value, _ in ordered])
+    return PointChart(told, marks, SCORE_LIMITS, others, low=-end, high=end, height=180)
 
 
-def _performance(z: float) -> str:
+def gate_chart(name: str, unit: str, results: Sequence[tuple[str, float]], suspects: Collection[str]) -> PointChart:
+    """All results of one item and measurand in order of size; those that a gate has found say their codes."""
+    ordered = sorted((value, code) for code, value in results)
+    low, high = _frame([value for value, _ in ordered])
+    middle = median(value for value, _ in ordered) if ordered else 0.0
+    marks, others = [], []
+    for place, (value, code) in enumerate(ordered, 1):
+        if code in suspects:
+            words = f"{code}: {number(value)} {unit}".strip()
+            marks.append(Mark(place, value, words, "questionable" if low <= value <= high else "unsatisfactory"))
+        else:
+            others.append((float(place), value))
+    told = pgettext("chart", "%(name)s: %(count)d results in order of size, median %(median)s %(unit)s")
+    limits = [Limit(middle, number(middle, digits=3)), *_ends(low, high)]
+    description = told % {"name": name, "count": len(ordered), "median": number(middle), "unit": unit}
+    return PointChart(description.strip(), marks, limits, others, low=low, high=high, height=220)
+
+
+def _end(scores: Sequence[float]) -> float:
+    return min(LARGEST, max(SMALLEST, max(map(abs, scores), default=0.0) + 0.3))
+
+
+def _frame(values: Sequence[float]) -> tuple[float, float]:
+    """What the picture shows: all results, unless some lie so far off that the others would become a line."""
+    if not values:
+        return 0.0, 1.0
+    middle = median(values)
+    spread = 1.4826 * median(abs(value - middle) for value in values) or abs(middle) * 0.1 or 1.0
+    return max(min(values), middle - FARTHEST * spread), min(max(values), middle + FARTHEST * spread)
+
+
+def _ends(low: float, high: float) -> list[Limit]:
+    return [Limit(end, number(end, digits=3)) for end in (low, high)] if high > low else []
+
+
+def _judged(z: float) -> Judged:
     if abs(z) >= UNSATISFACTORY:
-        return "bad"
-    return "attention" if abs(z) > QUESTIONABLE else "good"
+        return "unsatisfactory"
+    return "questionable" if abs(z) > QUESTIONABLE else "satisfactory"
+
+
+def _word(z: float) -> str:
+    return str(PERFORMANCES[_judged(z)])

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.domains.exercises.outcome.views import affairs, downloads, evaluations, gates, laboratory
+from comity.domains.exercises.outcome.views import affairs, downloads, evaluations, gates, laboratory, pictures
 
 app_name = "outcome"
 urlpatterns = [
     path("rounds/<uuid:round_id>/gates/", gates.show, name="gates"),
     path("rounds/<uuid:round_id>/gates/run/", gates.run, name="run_gates"),
+    path("rounds/<uuid:round_id>/gates/<str:item>/<str:measurand>/", pictures.at_gates, name="gate_picture"),
     path("rounds/<uuid:round_id>/evaluation/", evaluations.show, name="evaluation"),
     path("rounds/<uuid:round_id>/evaluation/request/", evaluations.request_one, name="request_evaluation"),
     path("rounds/<uuid:round_id>/release/", evaluations.release, name="release"),
     path("evaluations/<uuid:run_id>/scores/", evaluations.scores, name="scores"),
+    path("evaluations/<uuid:run_id>/chart.json", pictures.ordered, name="chart"),
     path("evaluations/<uuid:run_id>/evaluation.json", downloads.document, name="document"),
     path("rounds/<uuid:round_id>/cases/", affairs.cases, name="cases"),
     path("rounds/<uuid:round_id>/cases/<uuid:laboratory_id>/new/", affairs.file_one, name="file_case"),

@@ -1,50 +1,32 @@
-"""A small picture of replicate results in the order of the items: drawn here, so that no engine is loaded for it."""
+"""A small picture of replicate results in the order of the items."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-WIDTH, HEIGHT, EDGE = 640.0, 200.0, 24.0
+from django.utils.translation import get_language, pgettext
 
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """One result."""
-
-    x: str
-    y: str
-    item: int
-    value: float
+from comity.base.messages import format_number
+from comity.kernel.charts.points import Limit, Mark, PointChart
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """The picture's dots, and the mean as a line."""
-
-    dots: tuple[Dot, ...]
-    mean: float
-    mean_y: str
-    lowest: float
-    highest: float
-
-
-def spread_of(rows: Sequence[Sequence[float]]) -> Spread | None:
-    """The picture of some rows; None without any."""
+def spread_of(rows: Sequence[Sequence[float]]) -> PointChart | None:
+    """The picture of some rows with their mean as a line; None without any."""
     values = [value for row in rows for value in row]
     if not values:
         return None
-    low, high = min(values), max(values)
-    step = (WIDTH - 2 * EDGE) / max(1, len(rows) - 1)
-    mean = sum(values) / len(values)
-
-    def height(value: float) -> str:
-        share = (value - low) / (high - low) if high > low else 0.5
-        return f"{HEIGHT - EDGE - share * (HEIGHT - 2 * EDGE):.1f}"
-
-    dots = tuple(
-        Dot(f"{EDGE + step * position:.1f}", height(value), position + 1, value)
-        for position, row in enumerate(rows)
+    mean, low, high = sum(values) / len(values), min(values), max(values)
+    told = {"lowest": _number(low), "highest": _number(high), "mean": _number(mean)}
+    words = pgettext("items", "From %(lowest)s to %(highest)s; the line is the mean, %(mean)s.") % told
+    item = pgettext("items", "Item")
+    marks = [
+        Mark(at, value, f"{item} {at}: {_number(value)}", label=str(at))
+        for at, row in enumerate(rows, 1)
         for value in row
-    )
-    return Spread(dots, mean, height(mean), low, high)
+    ]
+    ends = [Limit(value, _number(value)) for value in (low, high) if value != mean]
+    return PointChart(words, marks, [Limit(mean, _number(mean), "near"), *ends], height=200)
+
+
+def _number(value: float) -> str:
+    return format_number(value, digits=4, language=get_language() or "en")

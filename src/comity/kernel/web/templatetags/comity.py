@@ -12,8 +12,10 @@ from django.template.defaultfilters import date as format_date
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
+from comity.kernel.charts.interactive import ENGINE, alive
+from comity.kernel.charts.points import PointChart, drawing, points_spec
 from comity.kernel.web.badges import Badge, Text, Tone
 
 register = template.Library()
@@ -49,6 +51,14 @@ def empty_state(title: Text, text: Text = "", url: str = "", label: Text = "", l
 def facts(pairs: Iterable[tuple[Text, Any]]) -> dict[str, Any]:
     """A definition list of (label, value)."""
     return {"pairs": list(pairs)}
+
+
+@register.inclusion_tag("web/components/chart.html")
+def chart(name: Text, *, points: PointChart | None = None, svg: str = "", address: str = "") -> dict[str, Any]:
+    """A picture that a script makes talk: of points, or drawn already with what it is made of at `address`."""
+    spec = alive(points_spec(points), language=get_language() or "en") if points else None
+    drawn = drawing(points) if points else None
+    return {"name": name, "svg": svg, "address": address, "drawing": drawn, "spec": spec, "engine": ENGINE}
 
 
 @register.inclusion_tag("web/components/form_buttons.html")

@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -212,6 +213,10 @@ def _reports(request: HttpRequest, actor: Actor, run: EvaluationRun) -> dict[str
         "files": [(AUDIENCES[one.audience], one) for one in found if one.format != "svg"],
         "charts": [(one.name, one is chosen) for one in charts],
         "chart": _inline(chosen) if chosen else "",
+        "chart_name": chosen.name if chosen else "",
+        "chart_address": f"{reverse('outcome:chart', args=[run.pk])}?{urlencode({'picture': chosen.name})}"
+        if chosen
+        else "",
         "tallies": [
             (item, measurand_name(title, measurand), tally)
             for (item, measurand, title), tally in outcome.tallies(actor, run.pk).items()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from comity.base.errors import NotFoundError
 from comity.domains.exercises.models import FollowUp
 from comity.domains.exercises.models.affairs import FOLLOW_UP_STATES
-from comity.domains.exercises.outcome.drawing import drawn_course
+from comity.domains.exercises.outcome.drawing import among_chart, course_chart
 from comity.domains.exercises.outcome.forms import FollowUpForm, StatementForm
 from comity.domains.exercises.outcome.views.framing import FORM_METHODS, attempted, done, laboratory_crumbs
 from comity.domains.exercises.outcome.words import (
@@ -26,12 +26,14 @@ from comity.domains.exercises.outcome.words import (
     performance_badge,
 )
 from comity.domains.exercises.queries import affairs, longitudinal, outcome
+from comity.domains.exercises.queries.among import Among, among_all
 from comity.domains.exercises.queries.published import released_rounds
 from comity.domains.exercises.services.follow_ups import update_follow_up
 from comity.domains.exercises.services.notices import acknowledge_notice
 from comity.domains.exercises.services.statements import issue_statement
 from comity.domains.exercises.words import round_badge
 from comity.kernel.accounts.actor import Actor
+from comity.kernel.charts.points import PointChart
 from comity.kernel.web.pages import for_actor, render_form
 from comity.kernel.web.tables import Column, DataTable
 
@@ -96,6 +98,7 @@ def show(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
             )
             for score in outcome.own_scores(actor, round_id).order_by("code__code", "item", "measurand")
         ],
+        "pictures": [_picture(one) for one in among_all(actor, round_id)],
         "follow_ups": affairs.follow_ups(actor, open_only=True).filter(round_id=round_id).count(),
         "statements": affairs.own_statements(actor, round_id),
         "laboratories": affairs.own_part(actor, round_id),
@@ -221,7 +224,7 @@ def performance(request: HttpRequest, actor: Actor, laboratory_id: UUID | None =
         "found": found,
         "share": percent(found.scores.share),
         "laboratories": laboratories,
-        "courses": [(one, drawn_course(one)) for one in found.courses],
+        "courses": [(one, course_chart(one)) for one in found.courses],
         "tables": [
             (pgettext("outcome", "By round"), pgettext("outcome", "Round"), _rows(found.by_round)),
             (pgettext("outcome", "By technique"), pgettext("outcome", "Technique"), _rows(found.by_technique)),
@@ -235,6 +238,11 @@ def performance(request: HttpRequest, actor: Actor, laboratory_id: UUID | None =
 
 def _rows(tallies: dict[str, Any]) -> list[tuple[str, Any, str]]:
     return [(name, tally, percent(tally.share)) for name, tally in tallies.items()]
+
+
+def _picture(among: Among) -> tuple[str, PointChart]:
+    name = f"{among.item} · {measurand_name(among.title, among.measurand)}"
+    return name, among_chart(among, name)
 
 
 def _score(value: float | None) -> str:
