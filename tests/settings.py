@@ -25,6 +25,7 @@ if not POSTGRESQL:
     # A file, not memory: each thread then has a connection of its own, as in a node. What is on disk need not last.
     DATABASES["default"]["TEST"] = {"NAME": FOLDER / "tests.sqlite3"}  # noqa: F405 - from the node's settings
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405 - see above
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.labelled"]  # noqa: F405 - a room with labels, for tests
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_BESIDE_REQUESTS = False
 REPORT_FORMATS = ["csv", "json"]  # pictures and paper take seconds, and have their own tests

@@ -3,7 +3,8 @@
 A part belongs to its whole: a laboratory is of its ministry's organisation, the ministry is not of its laboratory's.
 Networks, alliances and groups are communities: to name one is to name its members. Any other membership (a state in an
 international organisation) counts from TLP:AMBER on. A state's own memberships say nothing in favour of the
-organisations in that state, but a denial reaches through them.
+organisations in that state, but a denial reaches through them. A country means the organisations with a seat in it,
+with their parts; the seat of a network says nothing about its members.
 """
 
 from __future__ import annotations
@@ -66,18 +67,16 @@ def viewer_in(memberships: Memberships, party: str, *, person: str = "", purpose
         return Viewer(purpose=purpose)
     organisation = memberships.reach([party], lambda one: one.part)
     named = frozenset({party} | ({person} if person else set()))
-    seat = memberships.countries([party]) or memberships.countries(organisation)
-    seat_names = seat | memberships.states(seat)
-    recipient = named | _communities(memberships, organisation) | seat_names
-    member = recipient | memberships.reach([party])
     countries = memberships.countries(organisation)
     states = memberships.states(countries)
+    recipient = named | _communities(memberships, organisation) | countries | states
+    member = recipient | memberships.reach([party])
     return Viewer(
         party=party,
         named=named,
         as_recipient=recipient,
         as_member=member,
-        deniable=member | countries | memberships.reach(states),
+        deniable=member | memberships.reach(states),
         purpose=purpose,
     )
 

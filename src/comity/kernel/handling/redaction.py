@@ -4,8 +4,9 @@ A field is named by a JSON Pointer (RFC 6901) into the record as its originator 
 when other fields are withheld. What is withheld disappears whole, with everything below it; that something is not shown
 is said as a number. Which field it was is not said.
 
-The same pointers name the commitments of `comity.protocol.commitments`: whoever reveals exactly what `redact` leaves
-keeps the signature verifiable.
+`comity.protocol.commitments` commits to a record by its outermost fields, which are the pointers of one step; a record
+type that labels deeper fields commits to them by their pointers. Whoever then discloses exactly the fields that
+`redact` left untouched keeps the signature verifiable.
 """
 
 from __future__ import annotations
