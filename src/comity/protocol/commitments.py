@@ -129,6 +129,8 @@ class Disclosure:
         """Back from `to_json`."""
         try:
             name, salt, content = value
+            if not isinstance(name, str):
+                raise FormatError("disclosure-name", SPECIFICATION)
             return cls(name, base64.b64decode(salt, validate=True), content)
         except (TypeError, ValueError) as error:
             raise FormatError("disclosure", SPECIFICATION) from error
@@ -149,7 +151,7 @@ def verify_disclosures(commitment: Commitment, disclosures: Iterable[Disclosure]
     """
     shown: dict[str, Any] = {}
     for one in disclosures:
-        expected = commitment.fields.get(one.name) if isinstance(one.name, str) else None
+        expected = commitment.fields.get(one.name)
         if expected is None or one.name in shown:
             raise VerificationError("field-unknown", FIELD_UNKNOWN, where=ascii(one.name)[:80])
         if not compare_digest(field_commitment(one.name, one.salt, one.value), expected):

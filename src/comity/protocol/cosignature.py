@@ -22,7 +22,7 @@ LONGEST_NAME = 255  # bytes; the structure has one byte for the length
 
 
 def cosigned_message(text: bytes, time: int, kind: KeyKind, name: str) -> bytes:
-    """The bytes under a cosignature of the checkpoint with this text.
+    r"""The bytes under a cosignature of the checkpoint with this text.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def cosigned_message(text: bytes, time: int, kind: KeyKind, name: str) -> bytes:
 
     Examples
     --------
-    >>> cosigned_message(b"a.test\\n", 1679315147, KeyKind.COSIGNATURE, "w.test").decode().splitlines()
+    >>> cosigned_message(b"a.test\n", 1679315147, KeyKind.COSIGNATURE, "w.test").decode().splitlines()
     ['cosignature/v1', 'time 1679315147', 'a.test']
     """
     if not 0 <= time <= LARGEST_SIZE:

@@ -71,7 +71,7 @@ def open_checkpoint(
     log_keys : iterable of VerifierKey
         Keys that may speak for the log; one of them must have signed, and its name must be the origin.
     witness_keys : iterable of VerifierKey
-        Keys whose cosignatures are wanted; none of them needs to have signed. How many are enough is the policy's affair.
+        Keys whose cosignatures are wanted; how many are enough is the affair of the policy.
     origin : str
         The log that was asked for; otherwise the names of the log's keys decide.
 

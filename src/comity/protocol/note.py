@@ -87,7 +87,7 @@ class VerifiedSignature:
 
 
 def parse_note(data: bytes) -> Note:
-    """Split a note into text and signature lines, and refuse what is no note.
+    r"""Split a note into text and signature lines, and refuse what is no note.
 
     Raises
     ------
@@ -96,7 +96,7 @@ def parse_note(data: bytes) -> Note:
 
     Examples
     --------
-    >>> parse_note("text\\n\\n— a.test AAAAAAA=\\n".encode()).signatures[0].name
+    >>> parse_note("text\n\n— a.test AAAAAAA=\n".encode()).signatures[0].name
     'a.test'
     """
     if len(data) > MAXIMUM_BYTES:
@@ -117,7 +117,7 @@ def parse_note(data: bytes) -> Note:
 
 
 def sign_text(text: bytes, keys: Sequence[SigningKey], *, time: int = 0) -> Note:
-    """A note over `text`, one line for each key in order.
+    r"""A note over `text`, one line for each key in order.
 
     Parameters
     ----------
@@ -132,7 +132,7 @@ def sign_text(text: bytes, keys: Sequence[SigningKey], *, time: int = 0) -> Note
     --------
     >>> from comity.protocol.keys import KeyKind, SigningKey
     >>> key = SigningKey("a.test", KeyKind.ED25519, bytes(32))
-    >>> note = sign_text(b"hello\\n", [key])
+    >>> note = sign_text(b"hello\n", [key])
     >>> verify_note(parse_note(note.data), [key.verifier])[0].key.name
     'a.test'
     """

@@ -54,7 +54,8 @@ def split_entries(data: bytes, width: int) -> list[bytes]:
     >>> split_entries(b"\x00\x02ab\x00\x00", 2)
     [b'ab', b'']
     """
-    entries, place, end = [], 0, len(data)
+    entries: list[bytes] = []
+    place, end = 0, len(data)
     while place < end and len(entries) < width:
         start = place + 2
         place = start + int.from_bytes(data[place:start], "big")

@@ -79,10 +79,7 @@ class Edge:
 
     def root(self) -> bytes:
         """Root over everything so far."""
-        found: bytes | None = None
-        for hashes in self._levels:
-            found = _folded(hashes, found)
-        return EMPTY_ROOT if found is None else found
+        return root_of_levels(self._levels)
 
     @classmethod
     def load(cls, size: int, root: bytes, fetch: Callable[[str], bytes], *, entries: bool = True) -> Edge:
@@ -169,7 +166,15 @@ def _checked_entries(fetch: Callable[[str], bytes], tile: TilePath, hashes: list
     return entries
 
 
-def _folded(hashes: list[bytes], right: bytes | None) -> bytes | None:
+def root_of_levels(levels: Sequence[Sequence[bytes]]) -> bytes:
+    """Root of the tree whose partial tiles, lowest level first, hold these hashes."""
+    found: bytes | None = None
+    for hashes in levels:
+        found = _folded(hashes, found)
+    return EMPTY_ROOT if found is None else found
+
+
+def _folded(hashes: Sequence[bytes], right: bytes | None) -> bytes | None:
     """Root of one level's complete subtrees followed by what stands to their right."""
     runs, start = [], 0
     while start < len(hashes):
