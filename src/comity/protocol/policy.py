@@ -33,13 +33,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Policy:
-    """Logs, witnesses and the quorum over them.
+    rr"""Logs, witnesses and the quorum over them.
 
     Examples
     --------
     >>> from comity.protocol.keys import SigningKey
     >>> one = SigningKey("w.test", KeyKind.COSIGNATURE, bytes(32)).verifier
-    >>> policy = Policy.parse(f"witness W {one.vkey}\\ngroup G 1 W\\nquorum G\\n".encode())
+    >>> policy = Policy.parse(f"witness W {one.vkey}\ngroup G 1 W\nquorum G\n".encode())
     >>> policy.satisfied_by([one]), policy.satisfied_by([])
     (True, False)
     """
@@ -76,7 +76,7 @@ class Policy:
     @classmethod
     def parse(cls, data: bytes) -> Policy:
         """Read a policy file."""
-        if len(data) > MAXIMUM_BYTES or any(byte < 0x20 and byte not in b"\t\n" or byte == 0x7F for byte in data):
+        if len(data) > MAXIMUM_BYTES or any((byte < 0x20 and byte not in b"\t\n") or byte == 0x7F for byte in data):
             raise FormatError("policy-characters", SPECIFICATION)
         text = data.decode("utf-8", "surrogateescape")
         if text and not text.endswith("\n"):
