@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 KERNEL = ROOT / "src" / "comity" / "kernel"
 SERVICES = sorted([*KERNEL.glob("*/services.py"), *KERNEL.glob("*/services/*.py")])
-PARTS = {"audit"}  # rooms that offer the parts of which services are made
+PARTS = {"audit", "ledger"}  # rooms that offer the parts of which services are made
 
 # Services that need no row of the policy: they concern oneself, or somebody who proves who they are in another way.
 # The reason stands in each docstring.

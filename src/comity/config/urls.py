@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.kernel.web.urls")),
     path("account/", include("comity.kernel.accounts.urls")),
     path("account/", include("allauth.urls")),
+    path("log/", include("comity.kernel.ledger.urls")),
     path("directory/", include("comity.domains.directory.urls")),
     path("exercises/", include("comity.domains.exercises.urls")),
     path("exercises/", include("comity.domains.exercises.entry.urls")),

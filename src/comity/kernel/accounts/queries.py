@@ -17,6 +17,7 @@ from comity.kernel.accounts.authentication import authenticate_token, digest
 from comity.kernel.accounts.models import ApiToken, Assignment, Invitation, User
 from comity.kernel.accounts.roles import Role
 from comity.kernel.audit.models import AuditEntry
+from comity.kernel.audit.queries import entry_at, with_index
 from comity.kernel.parties.models import Party
 from comity.kernel.parties.queries import get_party, parts_of, wholes_of
 
@@ -149,4 +150,14 @@ def audit_trail(actor: Actor, party_id: UUID) -> QuerySet[AuditEntry]:
     party = get_party(actor, party_id)
     actor.require("see audit trail", party)
     name = User.objects.filter(pk=OuterRef("user_id")).values("person__name")[:1]
-    return AuditEntry.objects.filter(party_id=party.pk).annotate(who=Subquery(name)).order_by("-id")
+    return with_index(AuditEntry.objects.filter(party_id=party.pk).annotate(who=Subquery(name)).order_by("-id"))
+
+
+def audit_entry(actor: Actor, index: int) -> AuditEntry | None:
+    """What the log commits to at this place, for whoever did it, or may see the audit trail of whom it is about."""
+    found = entry_at(index)
+    if found is None or (found.user_id is not None and found.user_id == actor.user_id):
+        return found
+    party = None if found.party_id is None else Party.objects.filter(pk=found.party_id).first()
+    about_the_node = party is None and actor.operates_node and actor.may_in_own_party("see audit trail")
+    return found if about_the_node or (party is not None and actor.may("see audit trail", party)) else None

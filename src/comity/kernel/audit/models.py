@@ -45,6 +45,7 @@ class AuditEntry(models.Model):
     detail = models.JSONField(default=dict)
     # With it the entry's commitment in the log can be opened; without it nobody can tell what was committed to.
     salt = models.BinaryField(max_length=32, default=b"")
+    logged_as = models.BigIntegerField(null=True, unique=True, help_text="Key of the commitment's entry in the log.")
 
     objects = Trail.as_manager()
 

@@ -41,6 +41,6 @@ def record(
         detail=dict(detail or {}),
         salt=secrets.token_bytes(SALT_SIZE),
     )
+    entry.logged_as = ledger.append(commitment_of(entry).digest).pk
     entry.save(force_insert=True)
-    ledger.append(commitment_of(entry).digest)
     return entry

@@ -59,10 +59,10 @@ def _entries() -> Iterator[tuple[int, bytes, bytes]]:
         rows = LogEntry.objects.filter(index__gt=reached).order_by("index").values_list("index", "leaf_hash", "entry")
         chunk = list(rows[:CHUNK])
         for index, stored, entry in chunk:
-            yield index, bytes(stored), bytes(entry)
+            reached = reached + 1 if index is None else index  # those without a place were left out by the query
+            yield reached, bytes(stored), bytes(entry)
         if len(chunk) < CHUNK:
             return
-        reached = chunk[-1][0]
 
 
 def _entry_fits(expected: int, index: int, stored: bytes, entry: bytes) -> list[Message]:

@@ -51,6 +51,12 @@ TRAIL = (
     Column("role", pgettext_lazy("column", "In which role"), lambda entry: entry.role),
     Column("detail", pgettext_lazy("column", "Detail"), lambda entry: in_words(entry)),
     Column("origin", pgettext_lazy("column", "From"), lambda entry: f"{entry.via}, {entry.origin}".strip(", ")),
+    Column(
+        "proof",
+        pgettext_lazy("column", "Proof"),
+        lambda entry: "" if entry.index is None else f"{entry.index}",
+        link=lambda entry: "" if entry.index is None else reverse("ledger:entry", args=[entry.index]),
+    ),
 )
 
 

@@ -1,0 +1,84 @@
+"""Reading the log: its head, proofs, witnesses. Entries are salted commitments: the log itself has no secrets."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from comity.base.errors import NotFoundError
+from comity.kernel.ledger.identity import node_identity
+from comity.kernel.ledger.models import ForkEvidence, LogEntry, SignedHead, WatchedLog
+from comity.kernel.ledger.signing import sign_head
+from comity.kernel.ledger.tiles import fetch
+from comity.protocol.checkpoint import Checkpoint
+from comity.protocol.proof import LogProof
+from comity.protocol.tiles import TileReader
+from comity.protocol.tree import leaf_hash
+
+
+def signed_head() -> SignedHead:
+    """The newest head; signed first where the log has none that is up to date."""
+    return sign_head()
+
+
+def note_of(head: SignedHead) -> bytes:
+    """A signed head with the lines of all its witnesses, as anybody reads it."""
+    return (head.note + "".join(one.line for one in head.cosignatures.order_by("witness"))).encode()
+
+
+def get_entry(index: int) -> bytes:
+    """One entry of the log."""
+    found = LogEntry.objects.filter(index=index).values_list("entry", flat=True).first()
+    if found is None:
+        raise NotFoundError
+    return bytes(found)
+
+
+def index_of(entry: bytes) -> int | None:
+    """Where an entry stands; none while it waits for its place, or when this log never had it."""
+    rows = LogEntry.objects.filter(leaf_hash=leaf_hash(entry)).exclude(index=None).order_by("index")
+    return rows.values_list("index", flat=True).first()
+
+
+def proof_of(index: int) -> LogProof:
+    """Proof that the entry stands in the log, under a signed head with as many witnesses as there are.
+
+    The newest head that has witnesses is taken where it covers the entry; otherwise the newest head.
+    """
+    head = _best_head(index)
+    return LogProof(index, tuple(_tiles(head).inclusion_proof(index)), note_of(head))
+
+
+def consistency_of(old: int, head: SignedHead) -> list[bytes]:
+    """Proof that the log at a signed head continues what it was at `old` entries."""
+    return _tiles(head).consistency_proof(old)
+
+
+def watched_logs() -> QuerySet[WatchedLog]:
+    """The logs of partners for which this node is a witness."""
+    return WatchedLog.objects.order_by("origin")
+
+
+def fork_evidence() -> QuerySet[ForkEvidence]:
+    """Pairs of signed heads that cannot both be true, newest first."""
+    return ForkEvidence.objects.order_by("-id")
+
+
+def _best_head(index: int) -> SignedHead:
+    heads = SignedHead.objects.filter(origin=node_identity().origin, size__gt=index)
+    witnessed = heads.filter(cosignatures__isnull=False).order_by("-size").first()
+    found = witnessed or sign_head()
+    if found.size <= index or index < 0:
+        raise NotFoundError
+    return found
+
+
+def _tiles(head: SignedHead) -> TileReader:
+    return _reader(head.origin, head.size, bytes(head.root))
+
+
+@lru_cache(maxsize=8)
+def _reader(origin: str, size: int, root: bytes) -> TileReader:
+    """Tiles that were authenticated under a head stay so."""
+    return TileReader(Checkpoint(origin, size, root), fetch)

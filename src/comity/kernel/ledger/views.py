@@ -1,0 +1,108 @@
+"""The log for people (its head, an entry's proof on one page) and for programs (C2SP tlog-tiles)."""
+
+from __future__ import annotations
+
+import base64
+
+import segno
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from comity.kernel.accounts.actor import Actor
+from comity.kernel.accounts.queries import audit_entry
+from comity.kernel.audit.commitment import fields_of, salts_of
+from comity.kernel.ledger import queries, tiles
+from comity.kernel.ledger.identity import node_identity
+from comity.kernel.ledger.models import SignedHead
+from comity.kernel.web.pages import for_actor
+from comity.protocol.refusals import FormatError
+
+LOG = pgettext_lazy("ledger", "The log of this node")
+CHECKPOINT_SECONDS = 5  # a head may be this old
+TILE_SECONDS = 31_536_000  # a tile never changes
+BINARY = "application/octet-stream"
+LARGEST_CODE = 2_900  # bytes; a larger QR code is not read from paper
+
+
+@require_safe
+@for_actor
+def log(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Whose log it is, how it can be checked, who watches it."""
+    actor.require("see log")
+    head = queries.signed_head()
+    context = {
+        "identity": node_identity(),
+        "head": head,
+        "root": _base64(head),
+        "witnesses": head.cosignatures.order_by("witness"),
+        "watched": queries.watched_logs(),
+        "forks": queries.fork_evidence(),
+    }
+    return render(request, "ledger/log.html", context)
+
+
+@require_safe
+@for_actor
+def entry(request: HttpRequest, actor: Actor, index: int) -> HttpResponse:
+    """An entry's proof, for the screen, for paper and for a file; with what it commits to for whoever may see that."""
+    actor.require("see log")
+    content, found = queries.get_entry(index), queries.proof_of(index)
+    recorded = audit_entry(actor, index)
+    opened = []
+    if recorded is not None:
+        salts = salts_of(recorded)
+        opened = [(name, value, salts[name].hex()) for name, value in fields_of(recorded).items()]
+    context = {
+        "index": index,
+        "entry": content.hex(),
+        "proof": found.data.decode(),
+        "code": _code(found.data),
+        "opened": opened,
+        "identity": node_identity(),
+        "crumbs": [(LOG, reverse("ledger:log"))],
+    }
+    return render(request, "ledger/entry.html", context)
+
+
+@require_safe
+def proof(_request: HttpRequest, index: int) -> HttpResponse:
+    """The proof as a file (C2SP tlog-proof)."""
+    answer = HttpResponse(queries.proof_of(index).data, content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="entry-{index}.tlog-proof"'
+    return answer
+
+
+@require_safe
+def checkpoint(_request: HttpRequest) -> HttpResponse:
+    """The newest signed head, with its witnesses (C2SP tlog-checkpoint)."""
+    answer = HttpResponse(queries.note_of(queries.signed_head()), content_type="text/plain; charset=utf-8")
+    answer["Cache-Control"] = f"public, max-age={CHECKPOINT_SECONDS}"
+    return answer
+
+
+@require_safe
+def tile(_request: HttpRequest, name: str) -> HttpResponse:
+    """A tile or a bundle of entries (C2SP tlog-tiles)."""
+    try:
+        content = tiles.fetch(name)
+    except (FileNotFoundError, FormatError) as error:
+        raise Http404 from error
+    answer = HttpResponse(content, content_type=BINARY)
+    answer["Cache-Control"] = f"public, max-age={TILE_SECONDS}, immutable"
+    return answer
+
+
+def _base64(head: SignedHead) -> str:
+    return base64.b64encode(bytes(head.root)).decode()
+
+
+def _code(data: bytes) -> str:
+    """The proof as a QR code; with many witnesses it is too long for one, and the file remains."""
+    if len(data) > LARGEST_CODE:
+        return ""
+    drawn = segno.make(data, error="l", micro=False).svg_inline(border=4, svgclass=None, lineclass=None)
+    return str(mark_safe(drawn))  # noqa: S308 - drawn here from bytes, no text in it
