@@ -95,6 +95,7 @@ ACCOUNTS = (
     *rows("people:read", own_party_or_below, ADMINISTRATOR, "see tokens of others"),
     *rows("people:write", own_party_or_below, ADMINISTRATOR, "revoke token of another"),
     *rows("audit:read", own_party_or_below, (Role.ADMINISTRATOR, Role.QUALITY_MANAGER), "see audit trail"),
+    *rows("audit:read", any_party, EVERY_ROLE, "see log"),
 )
 
 HANDLING = (
