@@ -27,6 +27,6 @@ if not POSTGRESQL:
     DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"  # noqa: F405 - see above
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.labelled"]  # noqa: F405 - a room with labels, for tests
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MAIL_BESIDE_REQUESTS = False
+MAIL_BESIDE_REQUESTS = TOKEN_USE_BESIDE_REQUESTS = False
 REPORT_FORMATS = ["csv", "json"]  # pictures and paper take seconds, and have their own tests
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]

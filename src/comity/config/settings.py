@@ -117,6 +117,7 @@ REPORT_FORMATS = environment.words("COMITY_REPORT_FORMATS") or ["pdf", "html", "
 REPORT_PROCESSES = int(os.environ.get("COMITY_REPORT_PROCESSES", "1"))
 globals().update(environment.mail(DATA))
 MAIL_BESIDE_REQUESTS = True
+TOKEN_USE_BESIDE_REQUESTS = True
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("COMITY_MAIL_FROM", "comity@localhost")
 
 # Language, time, files -------------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ from django.http import HttpRequest
 from comity.base.clock import now
 from comity.kernel.accounts.actor import Actor, Via
 from comity.kernel.accounts.models import ApiToken, Assignment, User
+from comity.kernel.accounts.token_use import note_use
 
 SESSION_KEY = "assignment"
 TOKEN_MARK = "comity_t_"  # noqa: S105 - what tokens begin with, so that logs can mask and scanners find them
@@ -99,7 +100,7 @@ def _chosen(user: User, wanted: str | None) -> Assignment | None:
 def _note_use(token: ApiToken, at: datetime) -> None:
     """Remember that a token is in use, at most every few minutes: reading should not cost a write each time."""
     if token.last_used_at is None or token.last_used_at < at - USE_NOTED_EVERY:
-        ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+        note_use(token.pk, at)
 
 
 def as_identifier(text: str) -> UUID | None:

@@ -35,11 +35,16 @@ def append_many(entries: Iterable[bytes]) -> list[LogEntry]:
     if any(len(one.entry) > LONGEST_ENTRY for one in made):
         raise ValueError(f"an entry of the log has at most {LONGEST_ENTRY} bytes; commit to a digest instead")
     LogEntry.objects.bulk_create(made, batch_size=500)
+    _place_soon()
+    return made
+
+
+def _place_soon() -> None:
+    """After the commit; SQLite admits one writer anyway, so there no second transaction has to wait for the disk."""
     if connection.vendor == "sqlite":
-        sequence()  # one writer at a time anyway: no second transaction has to be forced to the disk
+        _place_some()
     else:
         transaction.on_commit(sequence)
-    return made
 
 
 def sequence() -> int:

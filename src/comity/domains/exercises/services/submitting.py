@@ -19,7 +19,7 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError
 from comity.base.messages import message
 from comity.domains.exercises.conduct.life import is_late
-from comity.domains.exercises.models import Draft, Round, Submission
+from comity.domains.exercises.models import Draft, Enrolment, Round, Submission
 from comity.domains.exercises.models.submissions import SOURCES
 from comity.domains.exercises.queries.submissions import Entry, get_entry, receipt_file, whole_plan
 from comity.domains.exercises.services.drafts import write_draft
@@ -80,13 +80,13 @@ def submit_results(
 def _write(actor: Actor, entry: Entry, made: Submission) -> Submission:
     """In one transaction: nobody else writes for this laboratory, and the round does not close meanwhile."""
     one_at_a_time(f"submissions of {entry.code.pk}")
-    again = _same_again(entry, made.idempotency_key, made.rows, made.comment)
-    if again is not None:
-        return again
-    round_ = hold_open(entry.round.pk)
-    entry.enrolment.refresh_from_db(fields=["state"])
-    _require_taking(round_, entry.enrolment.state)
+    round_, state = _now_of(entry)
     before = list(Submission.objects.filter(code=entry.code).defer("rows", "comment").order_by("version"))
+    if any(one.idempotency_key == made.idempotency_key != "" for one in before):  # it came twice at once
+        again = _same_again(entry, made.idempotency_key, made.rows, made.comment)
+        if again is not None:
+            return again
+    _require_taking(round_, state)
     if len(before) >= MOST_VERSIONS:
         raise ConflictError(
             "submissions-too-many",
@@ -107,12 +107,25 @@ def _write(actor: Actor, entry: Entry, made: Submission) -> Submission:
     return made
 
 
+def _now_of(entry: Entry) -> tuple[Round, str]:
+    """Round and state of the enrolment as they are now; nobody closes the round meanwhile."""
+    _keep_open(entry.round.pk)
+    found = (
+        Enrolment.objects.select_related("round").defer("round__plan", "round__instructions").get(pk=entry.enrolment.pk)
+    )
+    return found.round, found.state
+
+
 def hold_open(round_id: UUID) -> Round:
     """The round as it is now; until this transaction ends nobody can close it, but others can submit too."""
+    _keep_open(round_id)
+    return Round.objects.defer("plan", "instructions").get(pk=round_id)
+
+
+def _keep_open(round_id: UUID) -> None:
     if connection.vendor == "postgresql":  # SQLite admits one writer anyway
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1 FROM exercises_round WHERE id = %s FOR SHARE", [round_id])
-    return Round.objects.defer("plan", "instructions").get(pk=round_id)
 
 
 def _require_taking(round_: Round, enrolment_state: str) -> None:
