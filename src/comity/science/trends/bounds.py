@@ -58,7 +58,7 @@ def _quantile(mean: Floats, phi: Floats, probability: float) -> Floats:
         enough: Flags = _at_most(middle, mean[open_], phi[open_]) >= wanted
         high[open_] = np.where(enough, middle, high[open_])
         low[open_] = np.where(enough, low[open_], middle)
-    return high
+    return np.asarray(high)
 
 
 def _at_most(count: Floats, mean: Floats, phi: Floats) -> Floats:
