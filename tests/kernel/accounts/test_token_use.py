@@ -16,6 +16,7 @@ class Later:
     def __init__(self, seconds, task):
         Later.made += 1
         assert seconds > 0
+        assert task is write_noted
 
     def start(self):
         """Nothing: the test decides when."""

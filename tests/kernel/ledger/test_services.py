@@ -51,7 +51,7 @@ def test_what_was_rolled_back_never_gets_a_place():
 @pytest.mark.django_db(transaction=True)
 def test_entries_that_were_left_without_a_place_get_one_with_the_next(monkeypatch):
     with monkeypatch.context() as patch, transaction.atomic():
-        patch.setattr("comity.kernel.ledger.services._place_soon", lambda: None)  # the machine died after the first commit
+        patch.setattr("comity.kernel.ledger.services._place_soon", lambda: None)  # it died after the first commit
         append(b"left behind")
     assert LogEntry.objects.waiting().count() == 1
     with transaction.atomic():
