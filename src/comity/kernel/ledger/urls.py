@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.log, name="log"),
     path("checkpoint", views.checkpoint, name="checkpoint"),
     re_path(r"^(?P<name>tile/[0-9a-z/x.]+)$", views.tile, name="tile"),
+    path("witness/add-checkpoint", views.add_checkpoint, name="add_checkpoint"),
     path("entry/<int:index>", views.entry, name="entry"),
     path("entry/<int:index>/proof", views.proof, name="proof"),
 ]

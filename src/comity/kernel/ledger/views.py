@@ -10,7 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.accounts.queries import audit_entry
@@ -18,6 +19,7 @@ from comity.kernel.audit.commitment import fields_of, salts_of
 from comity.kernel.ledger import queries, tiles
 from comity.kernel.ledger.identity import node_identity
 from comity.kernel.ledger.models import SignedHead
+from comity.kernel.ledger.witnessing import answer_request
 from comity.kernel.web.pages import for_actor
 from comity.protocol.refusals import FormatError
 
@@ -106,3 +108,11 @@ def _code(data: bytes) -> str:
         return ""
     drawn = segno.make(data, error="l", micro=False).svg_inline(border=4, svgclass=None, lineclass=None)
     return str(mark_safe(drawn))  # noqa: S308 - drawn here from bytes, no text in it
+
+
+@csrf_exempt
+@require_POST
+def add_checkpoint(request: HttpRequest) -> HttpResponse:
+    """Cosign a partner's head (C2SP tlog-witness); logs that nobody here watches are not found."""
+    answer = answer_request(request.body)
+    return HttpResponse(answer.body, status=answer.status, content_type=answer.content_type)
