@@ -33,7 +33,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Policy:
-    rr"""Logs, witnesses and the quorum over them.
+    r"""Logs, witnesses and the quorum over them.
 
     Examples
     --------
