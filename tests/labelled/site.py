@@ -56,8 +56,9 @@ def feed(request: HttpRequest) -> HttpResponse:
 @for_actor
 def relabel(request: HttpRequest, actor) -> HttpResponse:
     """A write that names a record: what it refuses must not tell whether there is one."""
-    found = get_visible(Note.objects.all(), actor, request.GET["note"], purpose=request.GET.get("purpose", ""))
-    set_label(actor, found, found.handling, "Looked at again")
+    purpose = request.GET.get("purpose", "")
+    found = get_visible(Note.objects.all(), actor, request.GET["note"], purpose=purpose)
+    set_label(actor, found, found.handling, "Looked at again", purpose=purpose)
     return HttpResponse("done")
 
 

@@ -1,5 +1,3 @@
-import random
-
 import pytest
 
 from comity.kernel.handling.belonging import viewer_in
@@ -7,14 +5,14 @@ from comity.kernel.handling.combine import combine, combine_all, derive, weakeni
 from comity.kernel.handling.label import Evaluation, Label, Scheme, Tlp
 from comity.kernel.handling.rules import Reason, decides
 from tests.kernel.handling.test_rules import A, B, C, graph
-from tests.kernel.handling.worlds import NOW, PURPOSES, names_in, random_label, random_world
+from tests.kernel.handling.worlds import NOW, PURPOSES, chance_of, names_in, random_label, random_world
 
 TRIALS = 2000
 
 
 @pytest.fixture(scope="module")
 def triples():
-    chance = random.Random(7)
+    chance = chance_of(7)
     world = random_world(chance)
     names = names_in(world, chance)
     return [tuple(random_label(chance, names, list(world.parties)[:4]) for _ in range(3)) for _ in range(TRIALS)]
@@ -28,7 +26,7 @@ def test_commutative_associative_idempotent(triples):
 
 
 def test_never_wider_than_either_side():
-    chance, shown = random.Random(11), 0
+    chance, shown = chance_of(11), 0
     for _ in range(60):
         world = random_world(chance)
         memberships, names = graph(world), names_in(world, chance)
@@ -44,7 +42,7 @@ def test_never_wider_than_either_side():
 
 
 def test_derived_records_reach_nobody_new_but_their_author():
-    chance, shown = random.Random(12), 0
+    chance, shown = chance_of(12), 0
     for _ in range(60):
         world = random_world(chance)
         memberships, names = graph(world), names_in(world, chance)
@@ -64,7 +62,9 @@ def test_derived_records_reach_nobody_new_but_their_author():
 
 
 def test_the_most_restrictive_wins_by_hand():
-    first = Label("AMBER", A, releasable_to=frozenset({B, C}), evaluations=frozenset({Evaluation(Scheme.ADMIRALTY, "B", "2")}))
+    first = Label(
+        "AMBER", A, releasable_to=frozenset({B, C}), evaluations=frozenset({Evaluation(Scheme.ADMIRALTY, "B", "2")})
+    )
     second = Label("RED", B, releasable_to=frozenset({C}), not_releasable_to=frozenset({"FR"}))
     both = combine(first, second)
     assert both.tlp is Tlp.RED

@@ -1,5 +1,5 @@
-import random
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -8,7 +8,16 @@ from comity.kernel.handling.label import Label, Onward, Tlp
 from comity.kernel.handling.label_data import to_data
 from comity.kernel.handling.rules import Reason, Viewer, decides, may_pass_on, names_that_count
 from tests.functional.label_oracle import may_see
-from tests.kernel.handling.worlds import NOW, PURPOSES, identifier, names_in, random_label, random_world
+from tests.kernel.handling.worlds import (
+    NOW,
+    PURPOSES,
+    chance_of,
+    identifier,
+    names_in,
+    random_label,
+    random_world,
+    tell,
+)
 
 WORLDS = 250
 NAMES = {name: f"00000000-0000-0000-0000-00000000000{digit}" for digit, name in enumerate("abcdefgh")}
@@ -25,7 +34,7 @@ def graph(world) -> Memberships:
 
 
 def test_the_rule_and_an_independent_one_agree():
-    chance, asked, shown = random.Random(4), 0, 0
+    chance, asked, shown = chance_of(4), 0, 0
     for _ in range(WORLDS):
         world = random_world(chance)
         memberships, names = graph(world), names_in(world, chance)
@@ -38,7 +47,7 @@ def test_the_rule_and_an_independent_one_agree():
                 expected = may_see(world, party, person if party else "", purpose, to_data(label), NOW)
                 assert decides(label, viewer, NOW).allowed == expected, (label, party, world)
                 asked, shown = asked + 1, shown + expected
-    print(f"{asked} decisions, {shown} of them shown")
+    tell(f"{asked} decisions, {shown} of them shown")
     assert 0.15 < shown / asked < 0.7, "both answers are asked for"
 
 
@@ -96,7 +105,9 @@ def test_the_whole_is_not_reached_by_its_part():
 
 def test_without_a_list():
     somebody, stranger = viewer_in(WORLD, A), viewer_in(WORLD, "")
-    shown = {tlp: (decides(Label(tlp), somebody, NOW).allowed, decides(Label(tlp), stranger, NOW).allowed) for tlp in Tlp}
+    shown = {
+        tlp: (decides(Label(tlp), somebody, NOW).allowed, decides(Label(tlp), stranger, NOW).allowed) for tlp in Tlp
+    }
     assert shown == {
         Tlp.CLEAR: (True, True),
         Tlp.GREEN: (True, False),
@@ -134,7 +145,7 @@ def test_the_node_itself_reads_everything():
 def test_what_counts_grows_with_the_value():
     viewer = viewer_in(WORLD, A, person=H)
     sets = [names_that_count(tlp, viewer) for tlp in reversed(Tlp)]
-    assert all(narrow <= wide for narrow, wide in zip(sets, sets[1:], strict=False))
+    assert all(narrow <= wide for narrow, wide in pairwise(sets))
     assert viewer.as_member <= viewer.deniable
 
 

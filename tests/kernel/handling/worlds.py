@@ -1,6 +1,7 @@
 """Random parties, memberships, labels and readers. Names are drawn from one small set, so that they meet often."""
 
 import random
+import sys
 import uuid
 from datetime import UTC, date, datetime, timedelta
 
@@ -13,6 +14,15 @@ NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 COUNTRIES = ["NL", "GH", "FR"]
 PURPOSES = ["quality-assurance", "criminal-investigation"]
 KINDS = [kind for kind in Kind if kind is not Kind.PERSON]
+
+
+def chance_of(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 - trials that repeat, not secrets
+
+
+def tell(text: str) -> None:
+    """How much was tried: shown with pytest -s."""
+    sys.stdout.write(text + "\n")
 
 
 def identifier(chance):

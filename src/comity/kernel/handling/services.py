@@ -33,14 +33,16 @@ Record = TypeVar("Record", bound=Labelled)
 
 
 @transaction.atomic
-def give_label(actor: Actor, record: Record, label: Label, *, sources: Iterable[Labelled] = ()) -> Record:
+def give_label(
+    actor: Actor, record: Record, label: Label, *, sources: Iterable[Labelled] = (), purpose: str = ""
+) -> Record:
     """Give a record that is being made its first label; the room's service saves the record in this transaction.
 
     With `sources`, the label becomes what they allow: their labels, and those of their fields that the actor sees,
     combined with `label`.
     """
     _require_originator(actor, label, "label record")
-    seen = list(_labels_of(sources, viewer_of(actor)))
+    seen = list(_labels_of(sources, viewer_of(actor, purpose=purpose)))
     final = derive(label, seen)
     record.label = stored(final)
     record.floor = record.label if seen else None
@@ -49,9 +51,9 @@ def give_label(actor: Actor, record: Record, label: Label, *, sources: Iterable[
 
 
 @transaction.atomic
-def set_label(actor: Actor, record: Record, label: Label, reason: str) -> Record:
+def set_label(actor: Actor, record: Record, label: Label, reason: str, *, purpose: str = "") -> Record:
     """Change who may see a record. The change and its reason are shown to everybody who sees the record."""
-    held = _held_by_originator(actor, record)
+    held = _held_by_originator(actor, record, purpose)
     why = _reason(reason)
     if label.originator != held.handling.originator:
         what = message("label", "A record keeps its originator.")
@@ -68,9 +70,11 @@ def set_label(actor: Actor, record: Record, label: Label, reason: str) -> Record
 
 
 @transaction.atomic
-def set_field_label(actor: Actor, record: Record, pointer: str, label: Label | None, reason: str) -> Record:
+def set_field_label(
+    actor: Actor, record: Record, pointer: str, label: Label | None, reason: str, *, purpose: str = ""
+) -> Record:
     """Give one field, named by a JSON Pointer, a label of its own, beside the record's; none takes it away."""
-    held = _held_by_originator(actor, record)
+    held = _held_by_originator(actor, record, purpose)
     why = _reason(reason)
     steps_of(pointer)
     labels = dict(held.field_labels)
@@ -124,9 +128,9 @@ def _held(record: Record) -> Record | None:
     return found.filter(pk=record.pk).first()
 
 
-def _held_by_originator(actor: Actor, record: Record) -> Record:
+def _held_by_originator(actor: Actor, record: Record, purpose: str) -> Record:
     held = _held(record)
-    if held is None or not decides(held.handling, viewer_of(actor), now()).allowed:
+    if held is None or not decides(held.handling, viewer_of(actor, purpose=purpose), now()).allowed:
         raise NotFoundError
     _require_originator(actor, held.handling, "label record")
     return held
