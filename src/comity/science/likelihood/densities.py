@@ -16,8 +16,15 @@ from numpy.typing import ArrayLike
 from comity.base.messages import message
 from comity.science.likelihood.arguments import CONTEXT, LN10, Floats, refused, row
 
-BLOCK = 4_000_000
+BLOCK = 2_000_000
 """Kernel values held at once."""
+EXACT = 20_000_000
+"""Kernels that are summed one by one; 0.3 s."""
+FINENESS = 20
+"""Nodes of the table per bandwidth."""
+MOST_NODES = 6_000
+ROUNDING = 1e-13
+"""A density of the others below this part of one kernel is rounding."""
 LEAST = 5
 SMALLEST_LOG = -1000.0
 """Natural logarithm; less is nothing."""
@@ -32,27 +39,52 @@ class Density:
     border: float | None = None
 
     def log(self, at: Floats) -> Floats:
-        """Natural logarithm of the density, per unit of the score."""
-        step = max(BLOCK // self.scores.size, 1)
-        parts = [self._log(at[start : start + step]) for start in range(0, at.size, step)]
-        return np.concatenate(parts) if parts else np.empty(0)
+        """Natural logarithm of the density, per unit of the score; beyond `EXACT` kernels by a fine table (3e-4)."""
+        spread = float(max(at.max(), self.scores.max()) - min(at.min(), self.scores.min())) if at.size else 0.0
+        if at.size * self.scores.size <= EXACT or spread * FINENESS > MOST_NODES * self.bandwidth:
+            return self._sum(at, self._points(), None)
+        grid, weights = self._binned(float(at.min()), float(at.max()))
+        filled = weights > 0
+        return np.asarray(np.interp(at, grid, self._sum(grid, grid[filled], weights[filled])))
 
     def log_without_itself(self) -> Floats:
         """At each of its own scores, the density that the others give: an honest figure for validation."""
-        own = 1.0 if self.border is None else 1 + np.exp(-2 * np.square((self.scores - self.border) / self.bandwidth))
-        size = self.scores.size
-        total = np.exp(self.log(self.scores)) * size - own / (self.bandwidth * math.sqrt(2 * math.pi))
-        return np.log(np.maximum(total, math.exp(-700)) / (size - 1))
-
-    def _log(self, at: Floats) -> Floats:
-        exponents = -0.5 * np.square((at[:, None] - self.scores) / self.bandwidth)
+        own = np.ones(self.scores.size)
         if self.border is not None:
-            mirrored = -0.5 * np.square((at[:, None] - 2 * self.border + self.scores) / self.bandwidth)
-            exponents = np.logaddexp(exponents, mirrored)
-        peak = exponents.max(axis=1)
-        scale = self.bandwidth * self.scores.size * math.sqrt(2 * math.pi)
-        total = peak + np.log(np.exp(exponents - peak[:, None]).sum(axis=1)) - math.log(scale)
-        return np.asarray(np.maximum(total, SMALLEST_LOG))
+            own += np.exp(-2 * np.square((self.scores - self.border) / self.bandwidth))
+        own /= self.bandwidth * math.sqrt(2 * math.pi)
+        logarithm = self.log(self.scores)
+        lonely = np.flatnonzero(own > 0.1 * np.exp(logarithm) * self.scores.size)
+        logarithm[lonely] = self._sum(self.scores[lonely], self._points(), None)  # a small difference needs all digits
+        others = np.exp(logarithm) * self.scores.size - own
+        return np.log(np.maximum(others, own * ROUNDING) / (self.scores.size - 1))
+
+    def _points(self) -> Floats:
+        """The scores, and their mirror images beyond the border."""
+        return self.scores if self.border is None else np.concatenate([self.scores, 2 * self.border - self.scores])
+
+    def _binned(self, low: float, high: float) -> tuple[Floats, Floats]:
+        """Scores shared out between the two nearest nodes of a grid."""
+        points = self._points()
+        start, step = min(low, float(points.min())), self.bandwidth / FINENESS
+        nodes = int((max(high, float(points.max())) - start) / step) + 3
+        place = (points - start) / step
+        left = place.astype(np.int64)
+        share = place - left
+        weights = np.bincount(left, 1 - share, nodes) + np.bincount(left + 1, share, nodes)
+        return np.asarray(start + step * np.arange(nodes), float), np.asarray(weights, float)
+
+    def _sum(self, at: Floats, points: Floats, weights: Floats | None) -> Floats:
+        step = max(BLOCK // points.size, 1)
+        scale = math.log(self.bandwidth * self.scores.size * math.sqrt(2 * math.pi))
+        extra = 0.0 if weights is None else np.log(weights)
+        result = np.empty(at.size)
+        for start in range(0, at.size, step):
+            part = slice(start, start + step)
+            exponents = extra - 0.5 * np.square((at[part, None] - points) / self.bandwidth)
+            peak = exponents.max(axis=1)
+            result[part] = peak + np.log(np.exp(exponents - peak[:, None]).sum(axis=1)) - scale
+        return np.maximum(result, SMALLEST_LOG)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
