@@ -43,8 +43,11 @@ def run(program: str, *arguments: str) -> str:
 
 
 @contextmanager
-def private_server() -> Iterator[Path]:
-    """A running server; its socket lies in the folder given, whose path is short because a socket's path must be."""
+def private_server(*, durable: bool = False) -> Iterator[Path]:
+    """A running server; its socket lies in the folder given, whose path is short because a socket's path must be.
+
+    It waits for the disk only when it is to be `durable`.
+    """
     binaries()
     folder = Path(tempfile.mkdtemp(prefix="comity-pg-"))
     try:
@@ -52,7 +55,7 @@ def private_server() -> Iterator[Path]:
             shutil.chown(folder, "nobody", "nogroup")
         data = str(folder / "data")
         run("initdb", "-D", data, "-U", "comity", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=50"
+        options = f"-k {folder} -c listen_addresses= -c fsync={'on' if durable else 'off'} -c max_connections=50"
         run("pg_ctl", "-D", data, "-w", "-s", "-o", options, "-l", str(folder / "log"), "start")
         try:
             yield folder
