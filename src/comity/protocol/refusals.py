@@ -43,7 +43,7 @@ class ForkError(VerificationError):
     """
 
     def __init__(self, code: str, *, where: str, known: bytes, shown: bytes) -> None:
-        said = ROLLED_BACK if code == "rolled-back" else FORKED
+        said = {"rolled-back": ROLLED_BACK, "not-continued": NOT_CONTINUED}.get(code, FORKED)
         super().__init__(code, said, where=where, remedy=KEEP_BOTH_HEADS)
         self.known = known
         self.shown = shown
@@ -52,6 +52,7 @@ class ForkError(VerificationError):
 FETCH_AGAIN = message("protocol", "Fetch it again from whoever wrote it; do not edit it by hand.")
 ROLLED_BACK = message("protocol", "This head of the log is older than one already seen.")
 FORKED = message("protocol", "This head of the log contradicts one already seen: history was rewritten.")
+NOT_CONTINUED = message("protocol", "Nothing shows that this head of the log continues the one already seen.")
 KEEP_BOTH_HEADS = message(
     "protocol", "Trust nothing new from this log. Keep both signed heads: they are evidence that anybody can check."
 )

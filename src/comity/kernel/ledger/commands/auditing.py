@@ -61,8 +61,15 @@ def _sentences(report: AuditReport, *, enough: bool) -> list[Message | str]:
         said.append(NO_QUORUM)
     if report.checkpoint and not report.findings:
         root = report.checkpoint.root.hex()
-        text = "The entries of {origin}, {count} in all, give the root {root}."
-        said.append(message(CONTEXT, text, count=report.entries, origin=report.checkpoint.origin, root=root))
+        said.append(
+            message(
+                CONTEXT,
+                "The entries of {origin}, {count} in all, give the root {root}.",
+                count=report.entries,
+                origin=report.checkpoint.origin,
+                root=root,
+            )
+        )
     if report.head:
         cosigners = ", ".join(one.key.name for one in report.head.cosignatures) or "–"
         said.append(message(CONTEXT, "The head is signed by the log; cosigned by: {cosigners}.", cosigners=cosigners))

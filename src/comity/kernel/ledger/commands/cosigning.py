@@ -86,8 +86,13 @@ def _add_lines(folder: Path, head: SignedHead, lines: bytes) -> None:
 
 def _say_done(arguments: Namespace, head: Checkpoint, key: SigningKey, time: int, lines: bytes) -> int:
     data = head_data(head) | {"cosigned": True, "time": time, "key": key_data(key.verifier), "lines": lines.decode()}
-    text = "{name} has cosigned {origin} at size {size}. The verifier key of this witness:"
-    said = message(CONTEXT, text, name=key.name, origin=head.origin, size=head.size)
+    said = message(
+        CONTEXT,
+        "{name} has cosigned {origin} at size {size}. The verifier key of this witness:",
+        name=key.name,
+        origin=head.origin,
+        size=head.size,
+    )
     answer(arguments, data, [said, key.verifier.vkey])
     return 0
 

@@ -90,8 +90,13 @@ def _say_head(arguments: Namespace, head: SignedHead, index: int | None = None) 
 def _head_message(head: SignedHead, index: int | None) -> Message:
     origin, size, count = head.checkpoint.origin, head.checkpoint.size, len(head.cosignatures)
     if index is None:
-        text = "This head of {origin} of size {size} is signed by the log; cosignatures of witnesses: {count}."
-        return message(CONTEXT, text, origin=origin, size=size, count=count)
+        return message(
+            CONTEXT,
+            "This head of {origin} of size {size} is signed by the log; cosignatures of witnesses: {count}.",
+            origin=origin,
+            size=size,
+            count=count,
+        )
     return message(
         CONTEXT,
         "Entry {index} is in {origin}: its head of size {size} is signed by the log; cosignatures of "
@@ -135,8 +140,13 @@ def _bundle_sentences(bundle: Bundle, report: BundleReport) -> list[Message | st
 def _record_message(one: RecordReport) -> Message:
     if one.head:
         return _head_message(one.head, one.index)
-    text = "Record {place} does not fit ({rule}). {where}"
-    return message(CONTEXT, text, place=one.place, rule=one.fault or "", where=one.where)
+    return message(
+        CONTEXT,
+        "Record {place} does not fit ({rule}). {where}",
+        place=one.place,
+        rule=one.fault or "",
+        where=one.where,
+    )
 
 
 def _verdict(report: BundleReport) -> Message:
