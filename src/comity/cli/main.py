@@ -17,6 +17,7 @@ from comity.base.messages import available_languages, message
 from comity.cli import demo_site, doctor, manage, serve
 from comity.domains.directory import commands as directory
 from comity.domains.exercises import commands as exercises
+from comity.domains.substances import commands as substances
 from comity.kernel.ledger import commands as ledger
 
 EXIT_CODES = message(
@@ -77,6 +78,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     exercises.add_commands(verbs, language)
     demo_site.add_site(verbs, language)
     directory.add_commands(verbs, language)
+    substances.add_commands(verbs, language)
     ledger.add_commands(verbs, language)
     serve.add_commands(verbs, language)
     manage.add_commands(verbs, language)

@@ -23,6 +23,7 @@ NOISE: Final = re.compile(r"[\s_\-#/.]+")
 ESCAPE: Final = "X-"
 POLARITY, KIND, MINUTES = "polarity", "kind", "retention_time in minutes"
 CHARGE: Final = "charge"  # kept as written; it also tells the polarity where nothing else does
+JOINED_PEAKS: Final = "Joined peaks"  # how many were added to another at the very same m/z
 NUMBERS: Final = frozenset({"exact_mass", "retention_index"})
 Vocabulary = Mapping[str, str]
 
@@ -96,6 +97,9 @@ class RecordBuilder:
             return Spectrum(mz=mz, intensity=intensity, **known)
         if not np.isfinite(intensity).all() or intensity.min() < 0:  # adding up must not hide a single wrong value
             Spectrum(mz=np.arange(1.0, mz.size + 1), intensity=intensity)
+        joined = mz.size - np.unique(mz).size
+        if joined:
+            known["other"] += ((JOINED_PEAKS, str(joined)),)
         return Spectrum.from_peaks(np.column_stack((mz, intensity)), **known)
 
     def _polarity_of_charge(self) -> str:

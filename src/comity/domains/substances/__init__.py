@@ -1,0 +1,1 @@
+"""Substances: spectra and what they tell, seizures and reports, watch and alerts."""

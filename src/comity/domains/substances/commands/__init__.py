@@ -1,0 +1,21 @@
+"""The command line of this room: `comity spectra …`, `comity trends …`, `comity profiles …`.
+
+All of it works on files alone. Nothing heavy is imported before a verb runs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comity.base.messages import message
+from comity.domains.substances.commands import files
+
+CONTEXT = "command line"
+
+
+def add_commands(verbs: Any, language: str = "en") -> None:
+    """Add the verbs of this room."""
+    text = message(CONTEXT, "Spectra in files: check, convert, index, search.").render(language)
+    spectra = verbs.add_parser("spectra", help=text, description=text)
+    group = spectra.add_subparsers(dest="part", metavar="VERB", required=True)
+    files.add_file_commands(group, language)
