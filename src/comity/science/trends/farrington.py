@@ -127,6 +127,8 @@ def farrington_flexible(
         whole(excluded_recent, 0, "excluded_recent"),
         frequency,
     )
+    if reweight_above is not None and not 0 < reweight_above < np.inf:
+        raise refused("reweight", "reweight_above", message(CONTEXT, "The number must be finite and above zero."))
     if threshold not in THRESHOLDS or standard_error not in ("package", "pearson"):
         what = message(CONTEXT, "There is no bound or standard error of this name.")
         raise refused("name", "threshold, standard_error", what)
