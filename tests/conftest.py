@@ -1,6 +1,7 @@
 """Settings for all tests: Hypothesis repeats the same examples every time, and none counts seconds."""
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -13,6 +14,13 @@ settings.register_profile("long", deadline=None, derandomize=True, max_examples=
 settings.load_profile("default")
 
 pytest_plugins = ["tests.people"]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_signed_yet():
+    """Each test begins with an empty database: the node's memory of what it signed is of another one."""
+    if os.environ.get("COMITY_DATA"):
+        (Path(os.environ["COMITY_DATA"]) / "keys" / "last-signed").unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

@@ -12,9 +12,14 @@ from typing import Any
 from uuid import UUID
 
 from comity.kernel.audit.models import AuditEntry
-from comity.protocol.commitments import Commitment, commit
+from comity.kernel.ledger.identity import node_identity
+from comity.protocol.bundle import Bundle, BundledRecord
+from comity.protocol.commitments import Commitment, commit, disclose
+from comity.protocol.envelope import sign_envelope
+from comity.protocol.proof import LogProof
 
 RECORD_TYPE = "audit-entry/1"
+COMMITMENT_TYPE = "application/vnd.comity.commitment.v1+json"
 
 
 def fields_of(entry: AuditEntry) -> dict[str, Any]:
@@ -42,6 +47,16 @@ def salts_of(entry: AuditEntry) -> Mapping[str, bytes]:
 def commitment_of(entry: AuditEntry) -> Commitment:
     """The commitment; its digest is the entry of the log."""
     return commit(fields_of(entry), salts_of(entry), record_type=RECORD_TYPE)
+
+
+def opened_bundle(entry: AuditEntry, proof: LogProof) -> Bundle:
+    """The entry with every field opened, signed by this node, with the proof that it stands in the log."""
+    identity, commitment = node_identity(), commitment_of(entry)
+    envelope = sign_envelope(commitment.data, COMMITMENT_TYPE, [identity.records])
+    fields = fields_of(entry)
+    opened = disclose(fields, salts_of(entry), fields)
+    record = BundledRecord(commitment.digest, proof, envelope, opened, title=entry.verb)
+    return Bundle((record,), (identity.log.verifier,), (), (identity.records.verifier,), title=entry.verb)
 
 
 def _text(identifier: UUID | None) -> str:

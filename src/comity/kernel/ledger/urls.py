@@ -14,4 +14,5 @@ urlpatterns = [
     path("witness/add-checkpoint", views.add_checkpoint, name="add_checkpoint"),
     path("entry/<int:index>", views.entry, name="entry"),
     path("entry/<int:index>/proof", views.proof, name="proof"),
+    path("entry/<int:index>/bundle", views.bundle, name="bundle"),
 ]

@@ -13,9 +13,10 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from comity.base.errors import NotFoundError
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.accounts.queries import audit_entry
-from comity.kernel.audit.commitment import fields_of, salts_of
+from comity.kernel.audit.commitment import fields_of, opened_bundle
 from comity.kernel.ledger import queries, tiles
 from comity.kernel.ledger.identity import node_identity
 from comity.kernel.ledger.models import SignedHead
@@ -54,20 +55,29 @@ def entry(request: HttpRequest, actor: Actor, index: int) -> HttpResponse:
     actor.require("see log")
     content, found = queries.get_entry(index), queries.proof_of(index)
     recorded = audit_entry(actor, index)
-    opened = []
-    if recorded is not None:
-        salts = salts_of(recorded)
-        opened = [(name, value, salts[name].hex()) for name, value in fields_of(recorded).items()]
     context = {
         "index": index,
         "entry": content.hex(),
         "proof": found.data.decode(),
         "code": _code(found.data),
-        "opened": opened,
+        "opened": [] if recorded is None else list(fields_of(recorded).items()),
         "identity": node_identity(),
         "crumbs": [(LOG, reverse("ledger:log"))],
     }
     return render(request, "ledger/entry.html", context)
+
+
+@require_safe
+@for_actor
+def bundle(_request: HttpRequest, actor: Actor, index: int) -> HttpResponse:
+    """The entry, opened, with its proof, in one file that verifies offline; for whoever may see what it stands for."""
+    actor.require("see log")
+    recorded = audit_entry(actor, index)
+    if recorded is None:
+        raise NotFoundError
+    answer = HttpResponse(opened_bundle(recorded, queries.proof_of(index)).data, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="entry-{index}.bundle.json"'
+    return answer
 
 
 @require_safe
@@ -106,7 +116,7 @@ def _code(data: bytes) -> str:
     """The proof as a QR code; with many witnesses it is too long for one, and the file remains."""
     if len(data) > LARGEST_CODE:
         return ""
-    drawn = segno.make(data, error="l", micro=False).svg_inline(border=4, svgclass=None, lineclass=None)
+    drawn = segno.make(data, error="l", micro=False).svg_inline(border=4, svgclass=None, lineclass=None, omitsize=True)
     return str(mark_safe(drawn))  # noqa: S308 - drawn here from bytes, no text in it
 
 
