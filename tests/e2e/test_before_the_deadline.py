@@ -6,9 +6,8 @@ from django.urls import reverse
 from comity.domains.exercises import services
 from comity.domains.exercises.models import Enrolment, Parcel
 from comity.domains.exercises.services.labels import print_labels
-from comity.kernel.accounts.models import Assignment
 from tests.domains.exercises.rounds import set_stage
-from tests.e2e.conftest import Visit, session_key
+from tests.e2e.conftest import look
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
@@ -23,56 +22,24 @@ def stage(house):
     return made
 
 
-@pytest.fixture
-def window(chromium, live_server, settings):
-    """A browser window of somebody; nothing may break the security policy."""
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-    opened = []
-
-    def open_window(actor=None, *, language="en", **options):
-        cookies = [{"name": "comity_language", "value": language}]
-        if actor is not None:
-            assignment = Assignment.objects.select_related("user").get(pk=actor.assignment_id)
-            cookies.append({"name": "comity_session", "value": session_key(assignment)})
-        opened.append(Visit(chromium, live_server.url, cookies, **options))
-        return opened[-1].page
-
-    yield open_window
-    complaints = [text for one in opened for text in one.complaints]
-    for one in opened:
-        one.context.close()
-    assert not complaints
-
-
-def look(page, address, width):
-    """The page is accessible and not wider than the window."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    assert page.goto(address).ok, address
-    found = Axe().run(page).response["violations"]
-    assert not found, [(one["id"], one["nodes"][0]["html"]) for one in found]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, address
-
-
 @pytest.mark.parametrize(("width", "language"), [(1280, "en"), (390, "ar")])
 def test_pages_of_the_organiser(stage, window, width, language):
-    viewport = {"width": width, "height": 900}
-    coordinator = window(stage.coordinator, language=language, viewport=viewport)
+    coordinator = window(stage.coordinator, language=language, width=width)
     enrolment, parcel = Enrolment.objects.filter(state="enrolled").get(), Parcel.objects.get()
     round_pages = ("round", "plan", "items", "enrolments", "invite", "parcels", "plan-edit", "plan-file", "labels")
     for name in round_pages:
-        look(coordinator, reverse(f"exercises:{name}", args=[stage.round.pk]), width)
-    look(coordinator, reverse("exercises:enrolment", args=[enrolment.pk]), width)
-    look(coordinator, reverse("exercises:parcel", args=[parcel.pk]), width)
-    look(coordinator, reverse("exercises:home"), width)
-    statistician = window(stage.statistician, language=language, viewport=viewport)
-    look(statistician, reverse("exercises:participants", args=[stage.round.pk]), width)
+        look(coordinator, reverse(f"exercises:{name}", args=[stage.round.pk]))
+    look(coordinator, reverse("exercises:enrolment", args=[enrolment.pk]))
+    look(coordinator, reverse("exercises:parcel", args=[parcel.pk]))
+    look(coordinator, reverse("exercises:home"))
+    statistician = window(stage.statistician, language=language, width=width)
+    look(statistician, reverse("exercises:participants", args=[stage.round.pk]))
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_a_manager_accepts_an_invitation_without_a_script(stage, house, window, width):
     actor = stage.laboratory(house.second_laboratory)
-    page = window(actor, viewport={"width": width, "height": 900}, java_script_enabled=False)
+    page = window(actor, width=width, java_script_enabled=False)
     page.goto("/")
     page.get_by_role("link", name="Answer the invitation").click()
     page.get_by_label("Accept").check()
@@ -87,10 +54,10 @@ def test_a_manager_accepts_an_invitation_without_a_script(stage, house, window, 
 @pytest.mark.parametrize("script", [True, False])
 def test_whoever_unpacks_confirms_with_a_phone(stage, window, script):
     (printed,) = print_labels(stage.coordinator, stage.round.pk, parcel_ids=[Parcel.objects.get().pk])
-    page = window(viewport={"width": 390, "height": 800}, java_script_enabled=script)
+    page = window(width=390, java_script_enabled=script)
     address = reverse("exercises:label", args=[printed.secret])
     if script:
-        look(page, address, 390)
+        look(page, address)
     else:
         page.goto(address)
     assert "Laboratory North" not in page.content(), "a label's page says no more than the label"

@@ -1,36 +1,19 @@
 """A laboratory hands in results in a browser: with and without a script, at a desk, by phone, right to left."""
 
-import os
 import re
-import shutil
 
 import pytest
 
 from comity.domains.exercises.models import Draft, Submission
 from comity.domains.exercises.services.drafts import save_draft
 from comity.domains.exercises.services.submitting import submit_results
+from tests.e2e.conftest import look
 from tests.submission_round import COCAINE, GOOD, SCRIPT, open_round
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
-SHOTS = os.environ.get("COMITY_SCREENSHOTS", "")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 EXPECTED = re.compile(r"status of 422|ERR_FAILED|^htmx:")  # faults, and the connection that a test takes away
 FAULTY = [{**COCAINE, "result": "1,234", "uncertainty": "1"}, {"item": "Z", "measurand": "cocaine", "result": "12"}]
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian package chromium)"),
-    pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("browser"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    with playwright.sync_playwright() as engine:
-        started = engine.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
 
 
 @pytest.fixture
@@ -41,40 +24,15 @@ def made(house):
 
 
 @pytest.fixture
-def opened(browser, live_server, client):
-    """Opens a page as somebody; fails afterwards when the page complained."""
-    complaints, contexts = [], []
+def opened(window):
+    """Opens a page as somebody; what a test brings about itself is no complaint."""
 
-    def opener(actor, path, *, width=1280, scripts=True, scheme="light", language="en"):
-        from comity.kernel.accounts.models import User
-
-        client.force_login(User.objects.get(pk=actor.user_id))
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, java_script_enabled=scripts, color_scheme=scheme
-        )
-        contexts.append(context)
-        cookies = [{"name": name, "value": kept.value, "url": live_server.url} for name, kept in client.cookies.items()]
-        context.add_cookies([*cookies, {"name": "comity_language", "value": language, "url": live_server.url}])
-        page = context.new_page()
-        page.on("console", lambda said: None if EXPECTED.search(said.text) else complaints.append(said.text))
-        page.on("pageerror", lambda said: complaints.append(str(said)))
-        page.goto(live_server.url + path)
+    def opener(actor, path, *, scripts=True, **options):
+        page = window(actor, java_script_enabled=scripts, expected=EXPECTED, **options)
+        page.goto(path)
         return page
 
-    yield opener
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
-def check(page, name, width):
-    from axe_playwright_python.sync_playwright import Axe
-
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/{name}-{width}.png", full_page=True)
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    return opener
 
 
 def sheet_of(made):
@@ -98,13 +56,13 @@ def test_every_page_is_accessible_and_fits(made, opened, width, language):
         "verdict-question": f"/exercises/receipts/{first.pk}/verdict/",
         "verify": "/exercises/receipts/verify/",
     }
-    for name, path in paths.items():
+    for path in paths.values():
         page = opened(made.manager, path, width=width, language=language)
         assert page.locator("h1").count() == 1
-        check(page, f"{name}-{language}", width)
+        look(page)
     page.goto(page.url.replace("/exercises/receipts/verify/", paths["verdict-question"]))
     page.locator("button[name=confirmed]").click()
-    check(page, f"verdict-{language}", width)
+    look(page)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -117,7 +75,7 @@ def test_faults_stand_beside_their_fields_and_nothing_is_lost(made, opened, widt
     assert page.locator("#f0-result-1").input_value() == "1,234"
     assert page.locator("input[value='Z']").count() == 1
     if scripts:
-        check(page, "faults", width)
+        look(page)
     assert Draft.objects.get().rows[0]["result"] == "1,234"
     assert not Submission.objects.exists()
 
@@ -138,7 +96,7 @@ def test_the_whole_way_by_phone(made, opened, scripts):
     assert [row["result"] for row in rows] == ["45,2", "45,4", "MDMA", "strong"]
     assert [row["replicate"] for row in rows[:2]] == ["1", "2"]
     if scripts:
-        check(page, "receipt-first", 390)
+        look(page)
 
 
 def test_the_return_key_saves_and_does_not_submit(made, opened):

@@ -1,30 +1,13 @@
 """Reports in a browser: opened from the disk, by phone and desk, in light and dark, without network or scripts."""
 
-import os
-import shutil
-
 import pytest
 
 from comity.domains.exercises.reports import write_reports
 from tests.domains.exercises.reports.synthetic import document
 
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium")
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 PAGES = ["summary.html", "coordinator.html", "laboratories/L004.html"]
 
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium (Debian package chromium)"),
-    pytest.mark.xdist_group("browser"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    with playwright.sync_playwright() as engine:
-        started = engine.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
+pytestmark = pytest.mark.xdist_group("browser")
 
 
 @pytest.fixture(scope="module")
@@ -37,13 +20,13 @@ def directory(tmp_path_factory):
 
 
 @pytest.fixture
-def opened(browser, directory):
+def opened(chromium, directory):
     """Opens a report; fails afterwards when the page complained or asked for anything."""
     complaints = []
     contexts = []
 
     def opener(name, *, width=1280, scheme="light", scripts=True, language="en"):
-        context = browser.new_context(
+        context = chromium.new_context(
             viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
         )
         contexts.append(context)

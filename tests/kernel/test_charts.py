@@ -5,7 +5,6 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from comity.kernel.charts import COLOURS, SHAPES, complete, number_locale, paper_svg, verdict_scale, web_svg
-from comity.kernel.charts.interactive import SNIPPET, interactive_bundle
 
 SPEC = {
     "width": 200,
@@ -113,10 +112,3 @@ def test_verdicts_differ_in_colour_and_shape():
 def test_a_complete_specification_names_its_schema_and_look():
     assert complete(SPEC)["$schema"].endswith("v6.json")
     assert complete(SPEC)["config"]["aria"] is False
-
-
-def test_the_interactive_bundle_brings_its_engine():
-    bundle = interactive_bundle()
-    assert len(bundle) > 500_000
-    assert "vnd.vegalite+json" in SNIPPET
-    assert "vnd.vegalite+json" in bundle

@@ -65,8 +65,9 @@ def test_dark_is_the_same_by_device_and_by_choice():
     assert MODES["light"].keys() == MODES["dark by choice"].keys()
 
 
-def test_vendored_files_are_as_published():
-    folder = STATIC / "vendor" / "bootstrap"
+@pytest.mark.parametrize("library", ["bootstrap", "vega"])
+def test_vendored_files_are_as_published(library):
+    folder = STATIC / "vendor" / library
     listed = dict(line.split("  ")[::-1] for line in (folder / "SHA256").read_text().splitlines())
     for name, digest in listed.items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest, name
@@ -88,7 +89,7 @@ def test_a_first_visit_is_small(client):
 
 
 def test_own_style_uses_tokens_and_logical_properties():
-    for sheet in ("comity.css", "controls.css"):
+    for sheet in ("comity.css", "controls.css", "charts.css"):
         text = (STATIC / "comity" / sheet).read_text()
         assert not re.findall(
             r"(?:margin|padding|border)-(?:left|right)|text-align: (?:left|right)|float: (?:left|right)", text
