@@ -20,6 +20,7 @@ WITHOUT_POLICY = {
     "switch_assignment",
     "end_session",
     "end_other_sessions",
+    "note_export",
 }
 
 

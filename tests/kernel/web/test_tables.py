@@ -120,3 +120,14 @@ def test_a_queryset_is_paged_by_the_database_in_a_total_order(django_assert_num_
         ).page
     )
     assert len({row.pk for row in first + second}) == 4
+
+
+@pytest.mark.django_db
+def test_an_export_is_on_record_and_a_look_is_not(signed_in):
+    from comity.kernel.audit.models import AuditEntry
+
+    before = AuditEntry.objects.count()
+    signed_in.get("/directory/")
+    assert AuditEntry.objects.count() == before
+    assert signed_in.get("/directory/?format=csv").status_code == 200
+    assert AuditEntry.objects.order_by("-id").first().verb == "export"

@@ -24,6 +24,8 @@ from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from comity.kernel.accounts.authentication import actor_of
+from comity.kernel.accounts.services import note_export
 from comity.kernel.tables.writing import csv_text
 from comity.kernel.web.badges import Badge, Text
 from comity.kernel.web.templatetags.comity import day, instant
@@ -102,7 +104,10 @@ class DataTable:
     def as_csv(self) -> HttpResponse:
         """All rows that the filter leaves, in the order shown; text is never a formula."""
         header = [str(column.label) for column in self.columns]
-        cells = ([_plain(column.value(row)) for column in self.columns] for row in self.rows[:MOST_EXPORTED])
+        cells = [[_plain(column.value(row)) for column in self.columns] for row in self.rows[:MOST_EXPORTED]]
+        actor = actor_of(self.request)
+        if actor is not None:
+            note_export(actor, self.name, rows=len(cells), question=self.request.GET.urlencode())
         response = HttpResponse("\ufeff" + csv_text(header, cells), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{self.name}.csv"'
         return response

@@ -15,6 +15,7 @@ from comity.domains.directory.interchange.model import MAXIMUM_BYTES
 from comity.domains.directory.interchange.reading import too_large
 from comity.domains.directory.queries import Search
 from comity.domains.directory.words import language
+from comity.kernel.accounts.services import note_export
 from comity.kernel.tables.limits import MAXIMUM_FAULTS
 from comity.kernel.tables.places import PlacedError
 from comity.kernel.web.api import acting
@@ -71,7 +72,8 @@ def export(request: HttpRequest, query: Query[ExportQuery]) -> HttpResponse:
     actor = acting(request)
     actor.require("see directory")
     conditions = query.model_dump(exclude={"limit", "cursor", "form"})
-    entries = queries.export_entries(actor, Search(**{**conditions, "kind": query.kind or ""}))
+    entries = list(queries.export_entries(actor, Search(**{**conditions, "kind": query.kind or ""})))
+    note_export(actor, "directory", rows=len(entries), question=request.GET.urlencode())
     if query.form == "csv":
         return HttpResponse("\ufeff" + entries_as_csv(entries), content_type="text/csv; charset=utf-8")
     return HttpResponse(entries_as_json(entries), content_type="application/json")

@@ -23,6 +23,7 @@ from comity.domains.directory.services import ImportOutcome
 from comity.domains.directory.views.entries import DIRECTORY, FORM_METHODS
 from comity.domains.directory.words import language
 from comity.kernel.accounts.actor import Actor
+from comity.kernel.accounts.services import note_export
 from comity.kernel.tables.limits import MAXIMUM_FAULTS
 from comity.kernel.web.pages import add_error, for_actor
 
@@ -77,7 +78,9 @@ def export(request: HttpRequest, actor: Actor, kind: str) -> HttpResponse:
     form = filter_for(actor)(request.GET)
     form.is_valid()
     write, content_type = WRITERS[kind]
-    text = write(queries.export_entries(actor, asked(form.cleaned_data)))
+    entries = list(queries.export_entries(actor, asked(form.cleaned_data)))
+    text = write(entries)
+    note_export(actor, "directory", rows=len(entries), question=request.GET.urlencode())
     response = HttpResponse(("\ufeff" if kind == "csv" else "") + text, content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="directory.{kind}"'
     return response

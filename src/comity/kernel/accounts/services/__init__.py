@@ -1,6 +1,7 @@
 """Writes on accounts, one function per verb; each is one transaction with its audit entry."""
 
 from comity.kernel.accounts.services.assignments import assign_role, end_assignment, switch_assignment
+from comity.kernel.accounts.services.exports import note_export
 from comity.kernel.accounts.services.invitations import (
     Invited,
     accept_invitation,
@@ -30,6 +31,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "invite_person",
+    "note_export",
     "reactivate_person",
     "remove_second_factors",
     "revoke_token",
