@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 
 from comity.base.messages import message
 from comity.science.spectra.formats.records import CONTEXT, file_error
@@ -33,7 +34,7 @@ def lines_of(source: Source) -> Iterator[tuple[int, str]]:
                 raise file_error("line-too-long", what, source.file, line=number)
             yield number, line.rstrip("\n") if line.isascii() else _decoded(line).rstrip("\n")
     finally:
-        if not text.closed:
+        with suppress(ValueError):  # the file was closed before this reading came to its end
             text.detach()
 
 
