@@ -18,6 +18,7 @@ from comity.cli import demo_site, doctor, manage, serve
 from comity.domains.directory import commands as directory
 from comity.domains.exercises import commands as exercises
 from comity.domains.substances import commands as substances
+from comity.kernel.exchange import commands as exchange
 from comity.kernel.ledger import commands as ledger
 
 EXIT_CODES = message(
@@ -81,6 +82,7 @@ def build_parser(language: str) -> argparse.ArgumentParser:
     substances.add_commands(verbs, language)
     ledger.add_commands(verbs, language)
     serve.add_commands(verbs, language)
+    exchange.add_commands(verbs, language)
     manage.add_commands(verbs, language)
     doctor.add_commands(verbs, language)
     return parser

@@ -6,6 +6,7 @@ COMITY_SECRET_KEY  signs sessions and links; else made once and kept in         
 COMITY_ADDRESS     where people reach this node, as https://comity.example.org. With https,
                    cookies never travel in clear. Links in mail begin with it.             http://localhost:8000
 COMITY_NODE_NAME   name of this node in its keys and its log; it stays for ever            host of COMITY_ADDRESS
+COMITY_EXCHANGE_PRIVATE    1 lets this node reach peers inside private networks, also without https
 COMITY_HOSTS       further names this node answers to, with commas                         loopback, without an address
 COMITY_HSTS        seconds for which browsers must insist on https                         0
 COMITY_PROXIES     how many proxies in front are ours and may say whom they speak for      0

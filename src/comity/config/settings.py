@@ -18,6 +18,7 @@ ADDRESS = environment.address()
 NODE_NAME = environment.node_name()
 ALLOWED_HOSTS = environment.hosts()
 HTTPS = ADDRESS.startswith("https:")
+EXCHANGE_PRIVATE = environment.flag("COMITY_EXCHANGE_PRIVATE")
 PROXIES = int(os.environ.get("COMITY_PROXIES", "0"))
 
 INSTALLED_APPS = [
@@ -38,6 +39,7 @@ INSTALLED_APPS = [
     "comity.kernel.parties",
     "comity.kernel.accounts",
     "comity.kernel.handling",
+    "comity.kernel.exchange",
     "comity.kernel.jobs",
     "comity.kernel.web",
     "comity.domains.directory",
@@ -104,6 +106,10 @@ COMITY_WAITING: list[str] = [
     "comity.kernel.accounts.pages.waiting",
 ]
 COMITY_SEARCH: list[str] = ["comity.domains.exercises.pages.found", "comity.domains.directory.pages.found"]
+
+# Record types and questions that rooms exchange with other nodes (`kernel/exchange/records.py`).
+COMITY_RECORD_TYPES: list[str] = ["comity.kernel.exchange.bulletins.record_types"]
+COMITY_QUESTIONS: list[str] = []
 
 # Data ----------------------------------------------------------------------------------------------------------
 DATABASES = {"default": environment.database(DATA)}

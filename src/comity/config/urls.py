@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("comity.kernel.accounts.urls")),
     path("account/", include("allauth.urls")),
     path("log/", include("comity.kernel.ledger.urls")),
+    path("exchange/", include("comity.kernel.exchange.urls")),
     path("directory/", include("comity.domains.directory.urls")),
     path("exercises/", include("comity.domains.exercises.urls")),
     path("exercises/", include("comity.domains.exercises.entry.urls")),

@@ -159,8 +159,26 @@ EXERCISES = (
     *rows("", any_party, (), "run evaluation"),
 )
 
+EXCHANGE = (
+    *rows("exchange:read", node_operator, (Role.ADMINISTRATOR, Role.COORDINATOR), "see exchange"),
+    *rows("exchange:write", node_operator, ADMINISTRATOR, "introduce peer", "suspend peer", "resume peer"),
+    *rows("exchange:write", node_operator, ADMINISTRATOR, "set agreement", "synchronise", "issue card"),
+    # A person compares fingerprints, ends an acquaintance and changes keys; a program does not.
+    *rows("", node_operator, ADMINISTRATOR, "confirm peer", "end peer", "take card", "change node keys"),
+    # Whoever acts for the originator, in the work of their room; and who runs the node, for what is at this node.
+    *(
+        row
+        for scope in ("exchange:write", "exercises:write", "results:write", "substances:write")
+        for row in rows(scope, own_party_or_below, STAFF, "publish record", "withdraw record", "narrow record")
+    ),
+    *rows("exchange:write", own_party_or_below, STAFF, "recall record", "ask peer"),
+    *rows("exchange:write", node_operator, ADMINISTRATOR, "recall record", "withdraw record"),
+    # By the node itself, when a peer asks or answers.
+    *rows("", any_party, (), "receive records", "take receipts", "answer question"),
+)
+
 # Each room adds its rows above and its name here.
-TABLE: tuple[Row, ...] = (*PARTIES, *ACCOUNTS, *HANDLING, *DIRECTORY, *EXERCISES)
+TABLE: tuple[Row, ...] = (*PARTIES, *ACCOUNTS, *HANDLING, *EXCHANGE, *DIRECTORY, *EXERCISES)
 
 BY_VERB: Mapping[str, tuple[Row, ...]] = {
     verb: tuple(row for row in TABLE if row.verb == verb) for verb in dict.fromkeys(row.verb for row in TABLE)

@@ -56,6 +56,30 @@ def register_party(
 
 
 @transaction.atomic
+def take_in_party(
+    actor: Acting, party_id: UUID, *, kind: str, name: str, short_name: str = "", country: str = ""
+) -> Party:
+    """A party of another node under the identifier that it has there; one that is here already stays as it is."""
+    actor.require("register party")
+    known = Party.objects.filter(pk=party_id).first()
+    if known is not None:
+        if known.kind != kind or known.operates_node:
+            what = message("party", "Another party is known under this identifier.")
+            raise ConflictError("identifier-taken", what)
+        return known
+    party = Party.objects.create(
+        pk=party_id,
+        kind=_known_kind(kind),
+        name=clean_name(name),
+        short_name=clean_name(short_name, longest=LONGEST_SHORT_NAME, where="short_name", required=False),
+        country=clean_country(country),
+    )
+    detail = {"kind": kind, "name": party.name, "from": "another node"}
+    record(actor, "register party", party_id=party.pk, object_ref=_ref(party), detail=detail)
+    return party
+
+
+@transaction.atomic
 def found_node(actor: Acting, *, name: str, country: str = "") -> Party:
     """Register the organisation that runs this node; there is one, and it stays."""
     actor.require("found node")

@@ -1,0 +1,103 @@
+"""Asking a peer: one signed request, one signed answer, both bounded."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from django.conf import settings
+
+from comity.base.clock import now
+from comity.base.errors import ComityError, ConflictError
+from comity.base.messages import message
+from comity.kernel.exchange.limits import CLOCKS_DIFFER, LARGEST_ANSWER, SECONDS_PER_REQUEST
+from comity.kernel.exchange.models import Peer, PeerKey
+from comity.kernel.exchange.own_node import OwnNode
+from comity.kernel.exchange.rules import Purpose
+from comity.kernel.exchange.signatures import Request, Response, sign_request, verify_answer
+from comity.kernel.exchange.transport import Answer, UnreachableError, fetch
+from comity.protocol.canonical import canonical_json, parse_json
+from comity.protocol.keys import VerifierKey
+
+PREFIX = "/exchange/v1"
+NONCE = 18  # random bytes
+OK, UNAUTHORISED = 200, 401
+
+
+@dataclass
+class Line:
+    """The line to one peer. Where our clock and the peer's differ, requests bear the peer's time once it said so."""
+
+    own: OwnNode
+    peer: Peer
+    shift: timedelta = field(default_factory=timedelta)
+
+    def get(self, path: str, *, largest: int = LARGEST_ANSWER, seconds: float = SECONDS_PER_REQUEST) -> Any:
+        """What the peer answers, as JSON."""
+        return self._ask("GET", path, b"", largest, seconds)
+
+    def post(self, path: str, data: Any, *, largest: int = LARGEST_ANSWER) -> Any:
+        """Send JSON, and get JSON."""
+        return self._ask("POST", path, canonical_json(data), largest, SECONDS_PER_REQUEST)
+
+    def _ask(self, method: str, path: str, body: bytes, largest: int, seconds: float) -> Any:
+        answer, request = self._once(method, path, body, largest, seconds)
+        if answer.status == UNAUTHORISED and self._learn_clock(answer):
+            answer, request = self._once(method, path, body, largest, seconds)
+        if answer.status != OK:
+            raise self._refused(answer)
+        response = Response(answer.status, request, dict(answer.headers))
+        verify_answer(response, answer.body, self._find_key)
+        return parse_json(answer.body, largest)
+
+    def _once(self, method: str, path: str, body: bytes, largest: int, seconds: float) -> tuple[Answer, Request]:
+        if not self.peer.address:
+            what = message("exchange", "The node {name} has no address.", name=self.peer.name)
+            raise UnreachableError(
+                "no-address", what, remedy=message("exchange", "It asks us instead, or a relay does.")
+            )
+        url = f"{self.peer.address.rstrip('/')}{PREFIX}{path}"
+        request = Request(method, url, {"Content-Type": "application/json"} if body else {})
+        created = now() + self.shift
+        key = self.own.identity.requests
+        sign_request(request, body, key, created=created, nonce=secrets.token_urlsafe(NONCE))
+        answer = fetch(
+            method,
+            url,
+            headers=request.headers,
+            body=body,
+            largest=largest,
+            private=settings.EXCHANGE_PRIVATE,
+            seconds=seconds,
+        )
+        return answer, request
+
+    def _learn_clock(self, answer: Answer) -> bool:
+        """Take the peer's time for what we sign, where that is why it refused; never further away than a few days."""
+        try:
+            theirs = parsedate_to_datetime(answer.header("Date"))
+        except ValueError:
+            return False
+        shift = theirs - now()
+        if self.shift or b"clock-differs" not in answer.body or abs(shift) > CLOCKS_DIFFER:
+            return False
+        self.shift = shift
+        return True
+
+    def _find_key(self, key_id: str) -> VerifierKey | None:
+        found = PeerKey.objects.filter(
+            peer=self.peer, purpose=Purpose.REQUEST, key_id=key_id, compromised_at=None
+        ).first()
+        return VerifierKey.parse(found.public) if found else None
+
+    def _refused(self, answer: Answer) -> ComityError:
+        what = message(
+            "exchange", "The node {name} answers with status {status}.", name=self.peer.name, status=answer.status
+        )
+        if answer.status == 404:
+            remedy = message("exchange", "Perhaps its people have not confirmed this node yet, or have suspended it.")
+            return ConflictError("not-known-there", what, remedy=remedy)
+        return UnreachableError(f"status-{answer.status}", what, remedy=message("exchange", "It is tried again later."))

@@ -1,0 +1,137 @@
+"""Requests of peers: who asks is what the signature says, each request counts once, and strangers learn nothing.
+
+An unknown peer, a peer that is not confirmed, an unknown address and an unknown record get the same answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import http_date
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+
+from comity.base.clock import now
+from comity.base.errors import ComityError, InputError, NotFoundError
+from comity.kernel.exchange.limits import FRESH_FOR, LARGEST_PAGE, REQUESTS_PER_MINUTE
+from comity.kernel.exchange.models import Peer, PeerKey, SeenNonce
+from comity.kernel.exchange.own_node import own_node
+from comity.kernel.exchange.rules import PeerState, Purpose
+from comity.kernel.exchange.signatures import Request, Response, Verified, sign_answer, verify_request
+from comity.protocol.keys import VerifierKey
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Peer, P], bytes]
+LARGEST_BODY = LARGEST_PAGE // 8
+NONCES_SWEPT_EVERY = 1000  # requests: old nonces go away now and then
+
+
+def for_peer(view: View[P]) -> Callable[..., HttpResponse]:
+    """The view gets the peer that signed the request; everybody else gets the answer for what does not exist."""
+
+    @csrf_exempt
+    @never_cache
+    @wraps(view)
+    def known(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            peer = _authenticated(request)
+            if not _within_rate(peer):
+                return _answer(429, {"error": "too-many-requests"})
+            return _signed(request, view(request, peer, *args, **kwargs))
+        except NotFoundError:
+            return nothing_here()
+        except ComityError as error:
+            return _answer(401 if error.code in {"clock-differs"} else 409, {"error": error.code})
+
+    return known
+
+
+def nothing_here() -> HttpResponse:
+    """The one answer for everything that is not there, or not for whoever asks."""
+    return _answer(404, {"error": "not-found"})
+
+
+def _authenticated(request: HttpRequest) -> Peer:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+        raise NotFoundError
+    signed = Request(request.method or "GET", request.build_absolute_uri(), dict(request.headers))
+    keys: list[PeerKey] = []
+
+    def find(key_id: str) -> VerifierKey | None:
+        found = PeerKey.objects.filter(
+            purpose=Purpose.REQUEST, key_id=key_id, compromised_at=None, peer__state=PeerState.CONFIRMED
+        )
+        keys.extend(one for one in found.select_related("peer__party")[:1] if _still_counts(one))
+        return VerifierKey.parse(keys[0].public) if keys else None
+
+    try:
+        verified = verify_request(signed, request.body, find)
+    except InputError as error:
+        if error.code == "clock-differs" and _named_key_is_known(request):
+            raise
+        raise NotFoundError from error
+    _count_once(keys[0], verified)
+    Peer.objects.filter(pk=keys[0].peer_id).update(heard_at=now())
+    return keys[0].peer
+
+
+def _still_counts(key: PeerKey) -> bool:
+    """A key that was replaced counts for a little while: not every process of its node has the new one at once."""
+    return key.until is None or key.until > now() - FRESH_FOR
+
+
+def _named_key_is_known(request: HttpRequest) -> bool:
+    """Whether it is worth saying that the clocks differ: only to somebody who names a key that we know."""
+    given = request.headers.get("Signature-Input", "")
+    known = PeerKey.objects.filter(purpose=Purpose.REQUEST, peer__state=PeerState.CONFIRMED, compromised_at=None)
+    return any(f'keyid="{key_id}"' in given for key_id in known.values_list("key_id", flat=True))
+
+
+def _count_once(key: PeerKey, verified: Verified) -> None:
+    if not verified.nonce:
+        raise NotFoundError
+    digest = hashlib.sha256(f"{key.pk} {verified.nonce}".encode()).hexdigest()
+    try:
+        with transaction.atomic():
+            SeenNonce.objects.create(key=digest, until=verified.created + 2 * FRESH_FOR)
+    except IntegrityError as error:
+        raise NotFoundError from error
+    if int(digest[:8], 16) % NONCES_SWEPT_EVERY == 0:
+        SeenNonce.objects.filter(until__lt=now()).delete()
+
+
+def _signed(request: HttpRequest, body: bytes) -> HttpResponse:
+    response = HttpResponse(body, content_type="application/json")
+    asked = Request(request.method or "GET", request.build_absolute_uri(), dict(request.headers))
+    headers = sign_answer(Response(200, asked), body, own_node().identity.requests, created=now())
+    for name, value in headers.items():
+        response[name] = value
+    return response
+
+
+def _answer(status: int, data: dict[str, str]) -> HttpResponse:
+    response = HttpResponse(json.dumps(data), status=status, content_type="application/json")
+    response["Date"] = http_date(now().timestamp())  # by which a peer finds out that its clock is wrong
+    return response
+
+
+_lock = threading.Lock()
+_buckets: dict[str, tuple[float, float]] = {}
+
+
+def _within_rate(peer: Peer) -> bool:
+    """A bucket per peer that refills evenly; one peer's haste slows nobody else down."""
+    at, key = time.monotonic(), str(peer.pk)
+    with _lock:
+        left, seen = _buckets.get(key, (float(REQUESTS_PER_MINUTE), at))
+        left = min(float(REQUESTS_PER_MINUTE), left + (at - seen) * REQUESTS_PER_MINUTE / 60)
+        _buckets[key] = (left - 1 if left >= 1 else left, at)
+    return left >= 1

@@ -1,0 +1,146 @@
+"""Receipts: signed by whoever has taken records in, one text for many records, sent back the way the records came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+
+from comity.base.clock import now
+from comity.base.errors import ConflictError, InputError
+from comity.base.messages import message
+from comity.kernel.accounts.actor import Actor
+from comity.kernel.audit.services import record as write_down
+from comity.kernel.exchange.limits import RECEIPTS_PER_NOTE
+from comity.kernel.exchange.models import Outgoing, Peer, PeerKey, Receipt, ReceiptNote, Record
+from comity.kernel.exchange.own_node import OwnNode, own_node
+from comity.kernel.exchange.queries.peers import get_peer
+from comity.kernel.exchange.rules import START, PeerState, Purpose, hash_text, key_counts
+from comity.kernel.exchange.statements import (
+    RECEIPT,
+    Acknowledged,
+    ReceiptStatement,
+    open_statement,
+    read_unverified,
+    sign_statement,
+)
+from comity.protocol.keys import VerifierKey
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a peer's receipts."""
+
+    notes: int
+    refused: tuple[str, ...] = ()
+
+
+def acknowledge(own: OwnNode, peer: Peer, lines: Mapping[str, Sequence[Acknowledged]]) -> None:
+    """Sign receipts for each origin; they go out with the next synchronisation. A step of services."""
+    notes = [
+        _note(own, peer, origin, part)
+        for origin, acknowledged in sorted(lines.items())
+        for part in _in_parts(list(dict.fromkeys(acknowledged)))
+    ]
+    ReceiptNote.objects.bulk_create(notes, ignore_conflicts=True)
+
+
+@transaction.atomic
+def take_receipts(actor: Actor, peer_id: UUID, *, through: int, digest: str, notes: Iterable[str]) -> Taken:
+    """A peer says how far it has our outbox, and brings receipts: its own, and as a relay those of others."""
+    peer = get_peer(actor, peer_id)
+    actor.require("take receipts", peer.party)
+    peer = Peer.objects.select_for_update().get(pk=peer.pk)
+    _refuse_other_history(peer, through, digest)
+    refused: list[str] = []
+    kept = 0
+    for envelope in notes:
+        try:
+            _keep(peer, envelope)
+            kept += 1
+        except InputError as error:
+            refused.append(error.code)
+    if through > peer.acknowledged:
+        peer.acknowledged, peer.acknowledged_at = through, now()
+        peer.save(update_fields=["acknowledged", "acknowledged_at"])
+    detail = {"through": through, "notes": kept, "refused": len(refused)}
+    write_down(actor, "take receipts", party_id=peer.party_id, object_ref=f"peer:{peer.pk}", detail=detail)
+    return Taken(kept, tuple(refused))
+
+
+def _refuse_other_history(peer: Peer, through: int, digest: str) -> None:
+    """Both ends must have the same digest behind the same item; otherwise one of them has lost or changed something."""
+    item = Outgoing.objects.filter(peer=peer, sequence=through).first() if through else None
+    ours = item.digest if item else START if through == 0 else ""
+    if ours != digest:
+        what = message("exchange", "The two ends do not agree on what was sent.")
+        remedy = message("exchange", "One of the nodes was perhaps restored from an old backup; people must compare.")
+        raise ConflictError("digest-differs", what, remedy=remedy)
+
+
+def _keep(peer: Peer, envelope: str) -> None:
+    said = ReceiptStatement.from_data(read_unverified(RECEIPT, envelope), RECEIPTS_PER_NOTE)
+    signer = peer if said.node == peer.origin else _behind(peer, said.node)
+    keys = PeerKey.objects.filter(peer=signer, purpose=Purpose.RECORD)
+    counting = [
+        VerifierKey.parse(one.public)
+        for one in keys
+        if key_counts(said.issued, since=one.since, until=one.until, compromised_at=one.compromised_at)
+    ]
+    open_statement(RECEIPT, envelope, counting)
+    own = own_node()
+    note, made = ReceiptNote.objects.get_or_create(
+        envelope_hash=hash_text(envelope),
+        defaults={"node": said.node, "for_origin": said.origin, "envelope": envelope, "at": now()},
+    )
+    if not made:
+        return
+    if said.origin == own.origin:
+        _enter(note, said)
+    else:
+        note.to_peer = _towards(said)
+        note.save(update_fields=["to_peer"])
+
+
+def _behind(peer: Peer, node: str) -> Peer:
+    """A relay brings receipts of others; whose they are, their own signature says."""
+    found = Peer.objects.filter(origin=node, state=PeerState.CONFIRMED).first()
+    if found is None or not (peer.relay or peer.served or found.through_id == peer.pk):
+        raise InputError("receipt-of-another", message("exchange", "This receipt was signed by somebody else."))
+    return found
+
+
+def _towards(said: ReceiptStatement) -> Peer | None:
+    """The peer from which the records of that origin came."""
+    if not said.lines:
+        return None
+    came = Record.objects.filter(origin=said.origin, record_id=said.lines[0].record_id).select_related("received_from")
+    row = came.first()
+    return row.received_from if row else None
+
+
+def _enter(note: ReceiptNote, said: ReceiptStatement) -> None:
+    ids = {one.record_id for one in said.lines}
+    rows = Record.objects.filter(origin=said.origin, record_id__in=ids).only("id", "record_id", "version")
+    ours = {(row.record_id, row.version): row for row in rows}
+    made = [
+        Receipt(note=note, node=said.node, record=ours[one.record_id, one.version], what=one.what, at=note.at)
+        for one in said.lines
+        if (one.record_id, one.version) in ours
+    ]
+    Receipt.objects.bulk_create(made, ignore_conflicts=True, batch_size=200)
+
+
+def _note(own: OwnNode, peer: Peer, origin: str, lines: Sequence[Acknowledged]) -> ReceiptNote:
+    statement = ReceiptStatement(own.origin, origin, now(), tuple(lines))
+    envelope = sign_statement(RECEIPT, statement.to_data(), [own.identity.records])
+    return ReceiptNote(
+        node=own.origin, for_origin=origin, envelope=envelope, envelope_hash=hash_text(envelope), at=now(), to_peer=peer
+    )
+
+
+def _in_parts(lines: Sequence[Acknowledged]) -> Iterator[Sequence[Acknowledged]]:
+    for start in range(0, len(lines), RECEIPTS_PER_NOTE):
+        yield lines[start : start + RECEIPTS_PER_NOTE]
