@@ -73,9 +73,9 @@ class MirrorInfo:
         lines = body.decode("ascii", "replace").split("\n")
         if len(lines) != 4 or lines[3]:
             raise FormatError("mirror-info", SPECIFICATION)
-        numbers = (parse_decimal(line, "mirror-info", SPECIFICATION) for line in lines[:2])
+        size, following = (parse_decimal(line, "mirror-info", SPECIFICATION) for line in lines[:2])
         try:
-            return cls(*numbers, base64.b64decode(lines[2], validate=True))
+            return cls(size, following, base64.b64decode(lines[2], validate=True))
         except ValueError as error:
             raise FormatError("mirror-info", SPECIFICATION) from error
 
