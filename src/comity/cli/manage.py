@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from comity.base.errors import ConflictError, NotFoundError
 from comity.base.messages import message
+from comity.cli import backup
 from comity.cli.verbs import add_option, add_verb
 from comity.kernel.start import start_django, start_node
 
@@ -27,6 +28,7 @@ def add_commands(verbs: Any, language: str) -> None:
     manage = add_verb(verbs, "manage", message(CONTEXT, "Set up and look after this node."), language)
     parts = manage.add_subparsers(dest="part", metavar="VERB", required=True)
     _add_migrate(parts, language)
+    backup.add_parts(parts, language)
     _add_create_administrator(parts, language)
     _add_invite(parts, language)
     _add_for_person(

@@ -14,7 +14,7 @@ COMITY_MAIL        smtp://user:password@host:port, smtps://…, console, or file
 COMITY_MAIL_FROM   sender of our mail                                                      comity@localhost
 COMITY_REPORT_LANGUAGES    languages in which reports of a round are written, with commas    en
 COMITY_REPORT_FORMATS      formats in which they are written, with commas       pdf,html,xlsx,csv,json
-COMITY_REPORT_PROCESSES    processes that write them; each takes 250 MB                    1
+COMITY_REPORT_PROCESSES    processes that write them at once; with 1, memory is spared     1
 COMITY_MAP_WITHOUT_BOUNDARIES   1 draws land only, no boundaries between states
 COMITY_DEBUG       1 shows the inside of errors; never where others can reach it
 """

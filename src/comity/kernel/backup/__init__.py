@@ -1,0 +1,1 @@
+"""Everything that a node must not lose in one file, and back."""
