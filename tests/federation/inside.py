@@ -1,21 +1,33 @@
-"""Runs inside a node's own process and surroundings: what a room of that node would do. `python -m … VERB JSON`."""
+"""Runs in a node's own process and surroundings: its command line, and what a room of that node would do."""
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 import time
+import traceback
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.config.settings")
 
 
 def main() -> None:
-    verb, given = sys.argv[1], json.loads(sys.argv[2])
-    from comity.kernel.start import start_node
+    """Answers one line of JSON with another, for as long as somebody asks."""
+    from comity.cli.main import main as comity
 
-    start_node()
-    print(json.dumps(globals()[f"do_{verb}"](**given)))
+    answers = sys.stdout
+    for line in sys.stdin:
+        asked = json.loads(line)
+        sys.stdout, sys.stderr, sys.stdin = io.StringIO(), io.StringIO(), io.StringIO(asked.get("stdin", ""))
+        try:
+            if "run" in asked:
+                answer = {"code": comity(asked["run"]), "out": sys.stdout.getvalue(), "err": sys.stderr.getvalue()}
+            else:
+                answer = {"code": 0, "value": globals()[f"do_{asked['verb']}"](**asked["given"])}
+        except BaseException as error:  # noqa: BLE001 - the test shall see every failure in words
+            answer = {"code": -1, "out": "", "err": "".join(traceback.format_exception(error)), "kind": repr(error)}
+        print(json.dumps(answer), file=answers, flush=True)  # noqa: T201 - this is how it answers
 
 
 def actor():
@@ -34,10 +46,8 @@ def label_of(changes):
 def do_publish(content, label, count=1, **more):
     from django.db import transaction
 
-    from comity.kernel.exchange.records import register
     from comity.kernel.exchange.services import Draft, publish_records
 
-    del register
     made = label_of(label)
     begun = time.perf_counter()
     if "field_labels" in more:
@@ -58,14 +68,14 @@ def do_revise(record_id, content, label):
     return {"version": publish_record(actor(), "bulletin", content, label_of(label), supersedes=before).version}
 
 
-def do_notice(verb, record_id, reason="a test", label=None):
+def do_notice(what, record_id, reason="a test", label=None):
     from comity.kernel.exchange import services
     from comity.kernel.exchange.queries.records import find_record
 
     record = find_record(actor(), record_id)
-    if verb == "narrow_record":
+    if what == "narrow_record":
         return {"what": services.narrow_record(actor(), record, label_of(label), reason).what}
-    return {"what": getattr(services, verb)(actor(), record, reason).what}
+    return {"what": getattr(services, what)(actor(), record, reason).what}
 
 
 def do_records():

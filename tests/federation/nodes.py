@@ -41,6 +41,7 @@ class Node:
             **more,
         }
         self.server: subprocess.Popen[bytes] | None = None
+        self._inside: subprocess.Popen[str] | None = None
         self.run("manage", "migrate")
         self.run(
             "manage", "create-administrator", "--email", f"admin@{name}.example", "--organisation", f"Agency {name}"
@@ -53,30 +54,33 @@ class Node:
 
     def run(self, *arguments: str, expect: int | None = 0, stdin: str = "") -> str:
         """A command of `comity` at this node's machine."""
-        done = subprocess.run(
-            [sys.executable, "-m", "comity.cli.main", *arguments],
-            env=self.environment,
-            cwd=ROOT,
-            input=stdin,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert expect is None or done.returncode == expect, f"{arguments}: {done.stdout}\n{done.stderr}"
-        return done.stdout
+        answer = self._ask({"run": list(arguments), "stdin": stdin})
+        assert expect is None or answer["code"] == expect, f"{arguments}: {answer['out']}\n{answer['err']}"
+        self.said = answer["err"]
+        return answer["out"]
 
     def inside(self, verb: str, **given):
         """What a room of this node would do."""
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.federation.inside", verb, json.dumps(given)],
-            env=self.environment,
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, f"{verb}: {done.stderr}"
-        return json.loads(done.stdout.splitlines()[-1])
+        answer = self._ask({"verb": verb, "given": given})
+        assert answer["code"] == 0, f"{verb}: {answer['err']}"
+        return answer["value"]
+
+    def _ask(self, asked):
+        if self._inside is None:
+            self._inside = subprocess.Popen(
+                [sys.executable, "-m", "tests.federation.inside"],
+                env=self.environment,
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=(self.folder / "inside.log").open("ab"),
+                text=True,
+            )
+        self._inside.stdin.write(json.dumps(asked) + "\n")
+        self._inside.stdin.flush()
+        line = self._inside.stdout.readline()
+        assert line, (self.folder / "inside.log").read_text()[-3000:]
+        return json.loads(line)
 
     def serve(self) -> Node:
         self.server = subprocess.Popen(
@@ -89,7 +93,7 @@ class Node:
         until = time.monotonic() + LONGEST_START
         while time.monotonic() < until:
             try:
-                urllib.request.urlopen(f"{self.address}/api/v1/version", timeout=2).read()
+                urllib.request.urlopen(f"{self.address}/api/v1/version", timeout=2).read()  # noqa: S310 - our own address
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
             else:
@@ -101,6 +105,14 @@ class Node:
             self.server.terminate()
             self.server.wait()
             self.server = None
+
+    def end(self) -> None:
+        """Stop everything of this node."""
+        self.stop()
+        if self._inside is not None:
+            self._inside.stdin.close()
+            self._inside.wait()
+            self._inside = None
 
     def peers(self):
         return {one["origin"]: one for one in json.loads(self.run("peer", "list", "--json"))}

@@ -23,6 +23,7 @@ from comity.base.errors import InputError
 from comity.base.messages import message
 from comity.kernel.exchange.limits import LARGEST_CARD
 from comity.kernel.exchange.rules import Purpose
+from comity.kernel.exchange.sealing import read_public
 from comity.kernel.exchange.statements import (
     Signed,
     identifier,
@@ -42,7 +43,7 @@ MOST_KEYS = 40  # keys on a card, with those that have ended
 
 @dataclass(frozen=True, slots=True)
 class CardKey:
-    """One key on a card. `public` is a verifier key in one line, or the public JWK of a sealing key as base64."""
+    """One key on a card. `public` is a verifier key in one line, or the base64 of an X25519 key."""
 
     purpose: Purpose
     public: str
@@ -173,7 +174,9 @@ def _key(data: object) -> CardKey:
         raise _unusable()
     purpose = Purpose(data["purpose"])
     public = text(data, "public", 4000)
-    if purpose is not Purpose.SEALING:
+    if purpose is Purpose.SEALING:
+        read_public(public)
+    else:
         VerifierKey.parse(public)
     return CardKey(
         purpose=purpose,

@@ -17,10 +17,11 @@ from comity.kernel.exchange.limits import CLOCKS_DIFFER, LARGEST_ANSWER, SECONDS
 from comity.kernel.exchange.models import Peer, PeerKey
 from comity.kernel.exchange.own_node import OwnNode
 from comity.kernel.exchange.rules import Purpose
-from comity.kernel.exchange.signatures import Request, Response, sign_request, verify_answer
+from comity.kernel.exchange.signatures import Answered, verify_answer
 from comity.kernel.exchange.transport import Answer, UnreachableError, fetch
 from comity.protocol.canonical import canonical_json, parse_json
 from comity.protocol.keys import VerifierKey
+from comity.protocol.requests import Request, sign_request
 
 PREFIX = "/exchange/v1"
 NONCE = 18  # random bytes
@@ -49,8 +50,7 @@ class Line:
             answer, request = self._once(method, path, body, largest, seconds)
         if answer.status != OK:
             raise self._refused(answer)
-        response = Response(answer.status, request, dict(answer.headers))
-        verify_answer(response, answer.body, self._find_key)
+        verify_answer(Answered(answer.status, request, dict(answer.headers)), answer.body, self._keys())
         return parse_json(answer.body, largest)
 
     def _once(self, method: str, path: str, body: bytes, largest: int, seconds: float) -> tuple[Answer, Request]:
@@ -60,10 +60,9 @@ class Line:
                 "no-address", what, remedy=message("exchange", "It asks us instead, or a relay does.")
             )
         url = f"{self.peer.address.rstrip('/')}{PREFIX}{path}"
-        request = Request(method, url, {"Content-Type": "application/json"} if body else {})
-        created = now() + self.shift
-        key = self.own.identity.requests
-        sign_request(request, body, key, created=created, nonce=secrets.token_urlsafe(NONCE))
+        request = Request(method, url, {"Content-Type": "application/json"} if body else {}, body)
+        created = int((now() + self.shift).timestamp())
+        sign_request(request, self.own.identity.requests, created=created, nonce=secrets.token_urlsafe(NONCE))
         answer = fetch(
             method,
             url,
@@ -82,16 +81,15 @@ class Line:
         except ValueError:
             return False
         shift = theirs - now()
-        if self.shift or b"clock-differs" not in answer.body or abs(shift) > CLOCKS_DIFFER:
+        if self.shift or b"request-time" not in answer.body or abs(shift) > CLOCKS_DIFFER:
             return False
         self.shift = shift
         return True
 
-    def _find_key(self, key_id: str) -> VerifierKey | None:
-        found = PeerKey.objects.filter(
-            peer=self.peer, purpose=Purpose.REQUEST, key_id=key_id, compromised_at=None
-        ).first()
-        return VerifierKey.parse(found.public) if found else None
+    def _keys(self) -> list[VerifierKey]:
+        """The keys with which the peer signs its answers."""
+        keys = PeerKey.objects.filter(peer=self.peer, purpose=Purpose.REQUEST, compromised_at=None)
+        return [VerifierKey.parse(public) for public in keys.values_list("public", flat=True)]
 
     def _refused(self, answer: Answer) -> ComityError:
         what = message(

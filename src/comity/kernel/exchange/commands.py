@@ -1,4 +1,4 @@
-"""The command line of this room: `comity node init | card | keys` and `comity peer add | confirm | agree | list | sync`.
+"""The command line of this room: `comity node init | card | keys`, `comity peer add | confirm | agree | list | sync`.
 
 Whoever may run it at the node's machine acts as the system, with the reason on record. Nothing heavy is imported before
 a verb runs.
@@ -252,7 +252,7 @@ def run_sync(arguments: argparse.Namespace) -> int:
     return SOMETHING_FOUND if found else 0
 
 
-SHOWN = ("pages", "taken", "refused", "through", "digest", "complete", "codes")
+SHOWN = ("pages", "taken", "refused", "through", "digest", "complete", "witnessed", "codes")
 
 
 def _row(peer: Peer) -> dict[str, Any]:

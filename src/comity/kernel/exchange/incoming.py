@@ -14,19 +14,22 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from comity.base.clock import now
-from comity.base.errors import ComityError, InputError, NotFoundError
+from comity.base.errors import ComityError, NotFoundError
 from comity.kernel.exchange.limits import FRESH_FOR, LARGEST_PAGE, REQUESTS_PER_MINUTE
 from comity.kernel.exchange.models import Peer, PeerKey, SeenNonce
 from comity.kernel.exchange.own_node import own_node
 from comity.kernel.exchange.rules import PeerState, Purpose
-from comity.kernel.exchange.signatures import Request, Response, Verified, sign_answer, verify_request
+from comity.kernel.exchange.signatures import Answered, sign_answer
 from comity.protocol.keys import VerifierKey
+from comity.protocol.refusals import VerificationError
+from comity.protocol.requests import Request, VerifiedRequest, verify_request
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Peer, P], bytes]
@@ -49,7 +52,7 @@ def for_peer(view: View[P]) -> Callable[..., HttpResponse]:
         except NotFoundError:
             return nothing_here()
         except ComityError as error:
-            return _answer(401 if error.code in {"clock-differs"} else 409, {"error": error.code})
+            return _answer(401 if error.code in {"request-time"} else 409, {"error": error.code})
 
     return known
 
@@ -62,46 +65,37 @@ def nothing_here() -> HttpResponse:
 def _authenticated(request: HttpRequest) -> Peer:
     if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
         raise NotFoundError
-    signed = Request(request.method or "GET", request.build_absolute_uri(), dict(request.headers))
-    keys: list[PeerKey] = []
-
-    def find(key_id: str) -> VerifierKey | None:
-        found = PeerKey.objects.filter(
-            purpose=Purpose.REQUEST, key_id=key_id, compromised_at=None, peer__state=PeerState.CONFIRMED
-        )
-        keys.extend(one for one in found.select_related("peer__party")[:1] if _still_counts(one))
-        return VerifierKey.parse(keys[0].public) if keys else None
-
+    signed = _as_signed(request)
+    keys = {VerifierKey.parse(one.public): one for one in _keys_that_count()}
     try:
-        verified = verify_request(signed, request.body, find)
-    except InputError as error:
-        if error.code == "clock-differs" and _named_key_is_known(request):
-            raise
+        verified = verify_request(signed, list(keys), now=int(now().timestamp()))
+    except VerificationError as error:
+        if error.code == "request-time":
+            raise  # said only to somebody who has signed with a key that we know
         raise NotFoundError from error
-    _count_once(keys[0], verified)
-    Peer.objects.filter(pk=keys[0].peer_id).update(heard_at=now())
-    return keys[0].peer
+    key = keys[verified.key]
+    _count_once(key, verified)
+    Peer.objects.filter(pk=key.peer_id).update(heard_at=now())
+    return key.peer
 
 
-def _still_counts(key: PeerKey) -> bool:
+def _as_signed(request: HttpRequest) -> Request:
+    headers = {name: value for name, value in request.headers.items() if value}
+    return Request(request.method or "GET", request.build_absolute_uri(), headers, request.body)
+
+
+def _keys_that_count() -> QuerySet[PeerKey]:
     """A key that was replaced counts for a little while: not every process of its node has the new one at once."""
-    return key.until is None or key.until > now() - FRESH_FOR
+    found = PeerKey.objects.filter(purpose=Purpose.REQUEST, compromised_at=None, peer__state=PeerState.CONFIRMED)
+    lately = Q(until=None) | Q(until__gt=now() - FRESH_FOR)
+    return found.filter(lately, peer__through=None).select_related("peer__party")
 
 
-def _named_key_is_known(request: HttpRequest) -> bool:
-    """Whether it is worth saying that the clocks differ: only to somebody who names a key that we know."""
-    given = request.headers.get("Signature-Input", "")
-    known = PeerKey.objects.filter(purpose=Purpose.REQUEST, peer__state=PeerState.CONFIRMED, compromised_at=None)
-    return any(f'keyid="{key_id}"' in given for key_id in known.values_list("key_id", flat=True))
-
-
-def _count_once(key: PeerKey, verified: Verified) -> None:
-    if not verified.nonce:
-        raise NotFoundError
+def _count_once(key: PeerKey, verified: VerifiedRequest) -> None:
     digest = hashlib.sha256(f"{key.pk} {verified.nonce}".encode()).hexdigest()
     try:
         with transaction.atomic():
-            SeenNonce.objects.create(key=digest, until=verified.created + 2 * FRESH_FOR)
+            SeenNonce.objects.create(key=digest, until=now() + 2 * FRESH_FOR)
     except IntegrityError as error:
         raise NotFoundError from error
     if int(digest[:8], 16) % NONCES_SWEPT_EVERY == 0:
@@ -110,8 +104,8 @@ def _count_once(key: PeerKey, verified: Verified) -> None:
 
 def _signed(request: HttpRequest, body: bytes) -> HttpResponse:
     response = HttpResponse(body, content_type="application/json")
-    asked = Request(request.method or "GET", request.build_absolute_uri(), dict(request.headers))
-    headers = sign_answer(Response(200, asked), body, own_node().identity.requests, created=now())
+    answered = Answered(200, _as_signed(request))
+    headers = sign_answer(answered, body, own_node().identity.requests, created=now())
     for name, value in headers.items():
         response[name] = value
     return response

@@ -19,7 +19,7 @@ from comity.kernel.exchange.models import Peer, PeerKey
 from comity.kernel.exchange.own_node import OwnNode
 from comity.kernel.exchange.records import check_content, record_type
 from comity.kernel.exchange.rules import PeerState, Purpose, key_counts
-from comity.kernel.exchange.sealing import open_sealed
+from comity.kernel.exchange.sealing import open_fields
 from comity.kernel.exchange.statements import NOTICE, NoticeStatement, Signed, open_statement, read_unverified
 from comity.kernel.handling.label import Label, Onward
 from comity.kernel.handling.label_data import from_data
@@ -77,7 +77,7 @@ class Reader:
         keys = self._keys(origin, said.issued)
         for_us = self.own.origin in said.sealed_for
         if said.sealed_for:
-            fields = open_sealed(item.sealed, self.own.origin, self.own.identity.sealing_seed) if for_us else ""
+            fields = open_fields(item.sealed, self.own.identity.sealing_seed) if for_us else ""
         else:
             fields = item.fields
         read = read_record(item.envelope, item.statement, fields, keys)

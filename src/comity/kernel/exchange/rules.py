@@ -49,6 +49,7 @@ class Purpose(StrEnum):
     REQUEST = "request"
     SEALING = "sealing"
     LOG = "log"
+    WITNESS = "witness"
 
 
 class RecordState(StrEnum):

@@ -1,83 +1,70 @@
-"""Requests between nodes, signed as RFC 9421 says: method, authority, path, query and the digest of the body; when, for
-how long, by which key, and a nonce that counts once. An answer is signed too, together with the signature of the one
-request that it answers: it is fresh because that request was, whatever the clocks of the two nodes say.
+"""Answers to signed requests, signed themselves (RFC 9421, section 2.4): status, digest of the body, and the signature
+of the one request that is answered. So an answer is fresh because its request was, whatever the clocks of the nodes
+say, and nobody on the way can leave something out of it.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from dataclasses import field as dataclass_field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from http_message_signatures import (
-    HTTPMessageSigner,
-    HTTPMessageVerifier,
-    HTTPSignatureKeyResolver,
-    algorithms,
-)
+from http_message_signatures import HTTPMessageSigner, HTTPMessageVerifier, MappingKeyResolver, algorithms
 from http_message_signatures.exceptions import HTTPMessageSignaturesException
 
 from comity.base.errors import InputError
 from comity.base.messages import message
-from comity.kernel.exchange.limits import CLOCKS_DIFFER, FRESH_FOR
+from comity.kernel.exchange.limits import CLOCKS_DIFFER
 from comity.protocol.keys import SigningKey, VerifierKey
+from comity.protocol.requests import Request, key_name
 
-TAG = "comity-exchange"
-REQUEST_COVERS = ("@method", "@authority", "@path", "@query", "content-digest")
-ANSWER_COVERS = ("@status", "content-digest", '"signature";req')
-
-FindKey = Callable[[str], VerifierKey | None]
+TAG = "comity-answer"
+COVERED = ("@status", "content-digest", '"signature";req')
 
 
 @dataclass
-class Request:
-    """A request as the signature sees it."""
-
-    method: str
-    url: str
-    headers: dict[str, str] = dataclass_field(default_factory=dict)
-
-
-@dataclass
-class Response:
-    """An answer as the signature sees it."""
+class Answered:
+    """An answer as it is signed."""
 
     status_code: int
     request: Request
-    headers: dict[str, str] = dataclass_field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """Who signed, when, and with which nonce."""
-
-    key_id: str
-    created: datetime
-    nonce: str
-
-
-def sign_request(request: Request, body: bytes, key: SigningKey, *, created: datetime, nonce: str) -> dict[str, str]:
-    """The headers that make a request a signed one."""
-    return _sign(request, body, key, REQUEST_COVERS, created=created, nonce=nonce)
-
-
-def sign_answer(response: Response, body: bytes, key: SigningKey, *, created: datetime) -> dict[str, str]:
-    """The headers that make an answer a signed one, to this request."""
-    return _sign(response, body, key, ANSWER_COVERS, created=created, nonce=None)
-
-
-def verify_request(request: Request, body: bytes, find_key: FindKey) -> Verified:
-    """Who signed this request, or an `InputError`. That the nonce is new, the caller looks after."""
-    return _verify(request, body, find_key, REQUEST_COVERS, FRESH_FOR)
+def sign_answer(answer: Answered, body: bytes, key: SigningKey, *, created: datetime) -> dict[str, str]:
+    """The headers that make an answer a signed one."""
+    before = set(answer.headers)
+    answer.headers["Content-Digest"] = digest_of(body)
+    secret = Ed25519PrivateKey.from_private_bytes(key.seed)
+    keys = MappingKeyResolver(public_keys={}, private_keys={key_name(key.verifier): secret})
+    HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=keys).sign(
+        answer,
+        key_id=key_name(key.verifier),
+        created=created,
+        label="comity",
+        tag=TAG,
+        covered_component_ids=COVERED,
+        use_existing_digest=True,
+    )
+    return {name: value for name, value in answer.headers.items() if name not in before}
 
 
-def verify_answer(response: Response, body: bytes, find_key: FindKey) -> Verified:
-    """Who signed this answer to our request, or an `InputError`."""
-    return _verify(response, body, find_key, ANSWER_COVERS, CLOCKS_DIFFER)
+def verify_answer(answer: Answered, body: bytes, keys: Iterable[VerifierKey]) -> None:
+    """Raise `InputError` unless one of these keys has signed this answer to our request."""
+    given = {name.lower(): value for name, value in answer.headers.items()}
+    public = {key_name(key): Ed25519PublicKey.from_public_bytes(key.public) for key in keys}
+    resolver = MappingKeyResolver(public_keys=public, private_keys={})
+    verifier = HTTPMessageVerifier(signature_algorithm=algorithms.ED25519, key_resolver=resolver)
+    verifier.max_clock_skew = CLOCKS_DIFFER
+    try:
+        verifier.verify(answer, max_age=CLOCKS_DIFFER, expect_tag=TAG, require_components=COVERED)
+    except HTTPMessageSignaturesException as error:
+        raise _refused() from error
+    if given.get("content-digest") != digest_of(body):
+        raise _refused()
 
 
 def digest_of(body: bytes) -> str:
@@ -85,70 +72,6 @@ def digest_of(body: bytes) -> str:
     return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
 
 
-class _Resolver(HTTPSignatureKeyResolver):
-    def __init__(self, *, private: SigningKey | None = None, find: FindKey | None = None) -> None:
-        self._private, self._find = private, find
-
-    def resolve_private_key(self, key_id: str) -> Ed25519PrivateKey:
-        if self._private is None:
-            raise KeyError(key_id)
-        return Ed25519PrivateKey.from_private_bytes(self._private.seed)
-
-    def resolve_public_key(self, key_id: str) -> Ed25519PublicKey:
-        found = self._find(key_id) if self._find else None
-        if found is None:
-            raise KeyError(key_id)
-        return Ed25519PublicKey.from_public_bytes(found.public)
-
-
-def _sign(
-    signed: Request | Response,
-    body: bytes,
-    key: SigningKey,
-    covers: tuple[str, ...],
-    *,
-    created: datetime,
-    nonce: str | None,
-) -> dict[str, str]:
-    before = set(signed.headers)
-    signed.headers["Content-Digest"] = digest_of(body)
-    signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_Resolver(private=key))
-    signer.sign(
-        signed,
-        key_id=key.verifier.key_id.hex(),
-        created=created,
-        expires=created + FRESH_FOR,
-        nonce=nonce,
-        label="comity",
-        tag=TAG,
-        covered_component_ids=covers,
-        use_existing_digest=True,
-    )
-    return {name: value for name, value in signed.headers.items() if name not in before}
-
-
-def _verify(
-    signed: Request | Response, body: bytes, find: FindKey, covers: tuple[str, ...], skew: timedelta
-) -> Verified:
-    given: Mapping[str, str] = {name.lower(): value for name, value in signed.headers.items()}
-    if given.get("content-digest") != digest_of(body):
-        raise _refused("digest-differs")
-    verifier = HTTPMessageVerifier(signature_algorithm=algorithms.ED25519, key_resolver=_Resolver(find=find))
-    verifier.max_clock_skew = skew
-    try:
-        found = verifier.verify(signed, max_age=FRESH_FOR, expect_tag=TAG, require_components=covers)
-    except HTTPMessageSignaturesException as error:
-        raise _refused(_reason(error)) from error
-    parameters = found[0].parameters
-    created = datetime.fromtimestamp(int(parameters["created"]), tz=UTC)
-    return Verified(str(parameters["keyid"]), created, str(parameters.get("nonce") or ""))
-
-
-def _reason(error: Exception) -> str:
-    """Only what a peer needs in order to correct itself: whether its clock is the reason."""
-    told = str(error)
-    return "clock-differs" if "time in the" in told or "maximum allowable age" in told else "signature-wrong"
-
-
-def _refused(code: str) -> InputError:
-    return InputError(code, message("exchange", "This message is not signed as it should be."))
+def _refused() -> InputError:
+    what = message("exchange", "The answer is not signed by the other node, or was changed on the way.")
+    return InputError("answer-not-signed", what, remedy=message("exchange", "Nothing of it was taken in."))

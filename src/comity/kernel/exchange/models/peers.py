@@ -22,6 +22,7 @@ PURPOSE_NAMES = {
     Purpose.REQUEST: pgettext_lazy("key", "signs requests"),
     Purpose.SEALING: pgettext_lazy("key", "opens sealed records"),
     Purpose.LOG: pgettext_lazy("key", "signs the log"),
+    Purpose.WITNESS: pgettext_lazy("key", "witnesses logs"),
 }
 
 

@@ -107,6 +107,7 @@ def _note_keys(own: OwnNode) -> None:
         identity.records.verifier.vkey: Purpose.RECORD,
         identity.requests.verifier.vkey: Purpose.REQUEST,
         identity.log.verifier.vkey: Purpose.LOG,
+        identity.witness.verifier.vkey: Purpose.WITNESS,
         public_half(identity.sealing_seed): Purpose.SEALING,
     }
     for public, purpose in present.items():

@@ -17,6 +17,7 @@ from comity.kernel.exchange.own_node import origin, own_node
 from comity.kernel.exchange.queries.peers import get_peer
 from comity.kernel.exchange.rules import START, PeerState, Purpose, may_become, same_fingerprint
 from comity.kernel.exchange.transport import check_address
+from comity.kernel.ledger.witnessing import stop_watching, watch_log
 from comity.kernel.parties.models import Party
 from comity.kernel.parties.services import take_in_party
 from comity.protocol.keys import VerifierKey
@@ -95,6 +96,8 @@ def confirm_peer(actor: Actor, peer_id: UUID, fingerprint: str) -> Peer:
     _become(peer, PeerState.CONFIRMED)
     peer.confirmed_at = now()
     peer.save(update_fields=["state", "confirmed_at"])
+    for public in peer.keys.filter(purpose=Purpose.LOG, until=None).values_list("public", flat=True):
+        watch_log(VerifierKey.parse(public))
     _write_down(actor, "confirm peer", peer, fingerprint=peer.fingerprint)
     return peer
 
@@ -117,7 +120,9 @@ def resume_peer(actor: Actor, peer_id: UUID, reason: str = "") -> Peer:
 @transaction.atomic
 def end_peer(actor: Actor, peer_id: UUID, reason: str) -> Peer:
     """Nothing passes any more. What was exchanged stays, with its proofs."""
-    return _change_state(actor, "end peer", peer_id, PeerState.ENDED, reason)
+    peer = _change_state(actor, "end peer", peer_id, PeerState.ENDED, reason)
+    stop_watching(peer.origin)
+    return peer
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from comity.kernel.exchange.outbox import Item, enqueue
 from comity.kernel.exchange.own_node import OwnNode, own_node
 from comity.kernel.exchange.records import RecordType, check_content, known_types, record_type
 from comity.kernel.exchange.rules import Purpose, RecordState, What, hash_text
-from comity.kernel.exchange.sealing import seal
+from comity.kernel.exchange.sealing import seal_fields
 from comity.kernel.exchange.services.steps import make_notice, require_originator
 from comity.kernel.exchange.statements import RecordStatement
 from comity.kernel.handling.label import Label
@@ -147,7 +147,7 @@ def _keep(draft: Draft, statement: RecordStatement, written: Written, recipients
         envelope_hash=hash_text(written.envelope),
         statement=written.statement,
         fields=written.fields,
-        sealed=seal(written.fields, _sealing_keys(recipients)) if draft.sealed and recipients else "",
+        sealed=seal_fields(written.fields, _sealing_keys(recipients).values()) if draft.sealed and recipients else "",
         log_entry=append(written.digest).pk,
         at=statement.issued,
     )

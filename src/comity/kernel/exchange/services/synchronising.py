@@ -27,9 +27,10 @@ from comity.kernel.exchange.limits import (
 from comity.kernel.exchange.models import Cursor, Peer, ReceiptNote
 from comity.kernel.exchange.own_node import own_node
 from comity.kernel.exchange.queries.peers import get_peer
-from comity.kernel.exchange.rules import PeerState
+from comity.kernel.exchange.rules import PeerState, may_become
 from comity.kernel.exchange.services.peers import take_card
 from comity.kernel.exchange.services.receiving import Page, receive_page
+from comity.kernel.exchange.watching import FORKED, ask_to_witness, look_at_log
 from comity.kernel.jobs.leases import Held, leased
 
 NOTES_AT_ONCE = 20
@@ -45,6 +46,7 @@ class Synchronised:
     through: int = 0
     digest: str = ""
     complete: bool = False
+    witnessed: bool = False
     codes: dict[str, int] = field(default_factory=dict)
 
 
@@ -76,6 +78,7 @@ def hint(actor: Actor, peer_id: UUID) -> None:
 
 def _turn(system: Actor, line: Line, peer: Peer, lease: Held, until: float) -> Synchronised:
     line.peer = peer = _newer_cards(system, line, peer)
+    look_at_log(peer)
     done = Synchronised()
     while True:
         lease.renew()
@@ -91,6 +94,7 @@ def _turn(system: Actor, line: Line, peer: Peer, lease: Held, until: float) -> S
             done.complete = not outcome.more
             break
     done.through, done.digest = _send_receipts(line, peer)
+    done.witnessed = ask_to_witness(peer)
     return done
 
 
@@ -130,6 +134,8 @@ def _note_fault(peer: Peer, error: ComityError | None) -> None:
     known.fault, known.tried_at = code, now()
     known.fault_detail = str(error.what)[:300] if error else ""
     known.fault_at = (known.fault_at or now()) if error else None
+    if code == FORKED and may_become(PeerState(known.state), PeerState.SUSPENDED):
+        known.state = PeerState.SUSPENDED
     if error is None:
         known.heard_at = now()
-    known.save(update_fields=["fault", "fault_detail", "fault_at", "tried_at", "heard_at"])
+    known.save(update_fields=["state", "fault", "fault_detail", "fault_at", "tried_at", "heard_at"])
