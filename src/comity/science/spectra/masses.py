@@ -54,8 +54,8 @@ ABBREVIATIONS: Final = MappingProxyType(
     {"FA": "CH2O2", "HAc": "C2H4O2", "ACN": "C2H3N", "MeOH": "CH4O", "TFA": "C2HF3O2"}
 )
 LARGEST_COUNT: Final = 10_000
-PART: Final = re.compile(r"([A-Z][a-z]?)(\d*)")
-ION: Final = re.compile(r"\[(\d?)M((?:[+-]\d?[A-Za-z][A-Za-z0-9]*)*)\](\d?)([+-])")
+PART: Final = re.compile(r"([A-Z][a-z]?)(\d*)", re.ASCII)
+ION: Final = re.compile(r"\[(\d?)M((?:[+-]\d?[A-Za-z][A-Za-z0-9]*)*)\](\d?)([+-])", re.ASCII)
 TERM: Final = re.compile(r"([+-])(\d?)([A-Za-z][A-Za-z0-9]*)")
 
 

@@ -46,6 +46,7 @@ def test_pyteomics_reads_our_mgf_as_we_do(records: list[Spectrum], tmp_path: Pat
 
 
 def test_pyteomics_reads_our_mzml_as_we_do(records: list[Spectrum], tmp_path: Path) -> None:
+    pytest.importorskip("psims", reason="pyteomics reads mzML only with its vocabulary beside it")
     path = tmp_path / "ours.mzML"
     write_spectra(records, path, "mzml")
     with mzml.MzML(str(path), use_index=False) as theirs:
@@ -77,7 +78,7 @@ def test_we_read_what_pyteomics_writes(records: list[Spectrum]) -> None:
         }
         for each in records[:50]
     ]
-    mgf.write(theirs, text, write_charges=False, fragment_format="%r %r")
+    mgf.write(theirs, text, write_charges=False, use_numpy=False)
     for ours, written in zip(read_spectra(io.BytesIO(text.getvalue().encode())), theirs, strict=True):
         assert isinstance(ours, Spectrum)
         assert ours.precursor_mz == 300.5

@@ -16,7 +16,7 @@ from comity.science.spectra.validation.findings import CONTEXT, Flaw, Severity
 
 StructureKey = Callable[[str], str]  # InChIKey of a SMILES; empty where it cannot be computed
 
-CAS_NUMBER: Final = re.compile(r"(\d{2,7})-(\d{2})-(\d)")
+CAS_NUMBER: Final = re.compile(r"(\d{2,7})-(\d{2})-(\d)", re.ASCII)
 INCHIKEY: Final = re.compile(r"[A-Z]{14}-[A-Z]{10}-[A-Z]")
 SKELETON: Final = 14  # characters of the first block of an InChIKey
 MANY_PEAKS: Final = 2_000  # the median library spectrum has 11, a busy EI spectrum 300

@@ -26,8 +26,8 @@ DIFFERENCE: Final = (
     {"%": "0"} | {chr(ord("J") + n): str(n + 1) for n in range(9)} | {chr(ord("j") + n): f"-{n + 1}" for n in range(9)}
 )
 DUPLICATE: Final = {chr(ord("S") + n): str(n + 1) for n in range(8)} | {"s": "9"}
-PLAIN: Final = re.compile(r"[\s,;]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?|\?)")
-PACKED: Final = re.compile(r"[\s,;]*(?:([+-]?(?:\d+\.?\d*|\.\d+)|\?)|([@A-Ia-i%J-Rj-rS-Zs])(\d*\.?\d*))")
+PLAIN: Final = re.compile(r"[\s,;]*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?|\?)", re.ASCII)
+PACKED: Final = re.compile(r"[\s,;]*(?:([+-]?(?:\d+\.?\d*|\.\d+)|\?)|([@A-Ia-i%J-Rj-rS-Zs])(\d*\.?\d*))", re.ASCII)
 PACKING_LETTERS: Final = re.compile(r"[@%A-DF-Za-df-s]|[Ee](?![+-]\d)")
 CHECK_TOLERANCE: Final = 1e-6
 ABSCISSA_TOLERANCE: Final = 1.5  # steps; abscissae are rounded when written
