@@ -27,7 +27,7 @@ from comity.cli.verbs import add_option
 CONTEXT = "demo"
 SITE = "site"
 ABOUT = "demonstration.json"
-MADE_BY = 1  # grows when the demonstration changes, so that an old one is made anew
+MADE_BY = 2  # grows when the demonstration changes, so that an old one is made anew
 HOST = "127.0.0.1"
 
 

@@ -57,10 +57,7 @@ def _plan() -> dict[str, Any]:
         "format": "comity-exercise-plan/1",
         "exercise": {"scheme": "-", "round": "-", "invented": True, "expected_participants": PARTICIPANTS},
         "vocabulary": {"menu": ["cocaine", "heroin"]},
-        "items": [
-            {"code": item, "title": f"Powder {item}", "matrix": f"{told[0]} in mannitol"}
-            for item, told in ASSIGNED.items()
-        ],
+        "items": [{"code": item, "title": f"Powder {item}", "matrix": "powder"} for item in ASSIGNED],
         "measurands": [
             {"code": name, "title": name.capitalize(), "substance": name, "quantity": "mass fraction"}
             | {"unit": "g/100 g", "form": "base", "units": {"mg/g": 0.1}}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from comity.base.messages import message
+from comity.domains.exercises.reports.beside import deviations
 from comity.domains.exercises.reports.chapters import Chapter, numbered
 from comity.domains.exercises.reports.statements import headline
 from comity.domains.exercises.reports.summary_setting import Rows, titled
@@ -21,6 +22,7 @@ def coordinator_report(document: Mapping[str, Any], language: str) -> Report:
     chapters = [
         Chapter("ask", wording(message("report", "Whom to ask")), _findings(document, wording)),
         Chapter("collusion", wording(message("report", "Screen for collusion")), _collusion(document, wording)),
+        Chapter("deviations", wording(message("report", "Deviations from the plan")), deviations(document, wording)[1:]),
         Chapter("codes", wording(message("report", "Key to the codes")), _codes(document, wording)),
     ]
     return Report(

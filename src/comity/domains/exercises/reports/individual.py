@@ -11,6 +11,7 @@ from typing import Any
 from comity.base.messages import message
 from comity.domains.exercises.charts import SCORE_SYMBOLS, ordered_scores, standing
 from comity.domains.exercises.reports.advice import things_to_look_into
+from comity.domains.exercises.reports.beside import deviations
 from comity.domains.exercises.reports.individual_basis import against_what, how_sure, over_the_rounds
 from comity.domains.exercises.reports.pairs import named, scored_pairs, short
 from comity.domains.exercises.reports.pictures import drawn
@@ -55,6 +56,7 @@ def individual_report(data: Mapping[str, Any], language: str) -> Report:
             *_what_to_look_into(data, wording),
             *against_what(data, wording),
             *how_sure(data, wording),
+            *deviations(data, wording),
             *over_the_rounds(data, wording),
             *how_to_read(wording, used=_symbols(data)),
         ],

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from comity.domains.exercises.reports.beside import NOTHING, Beside
+
 Data = dict[str, Any]
 
 EXERCISE = ("scheme", "round", "title", "provider", "coordinator", "contact", "status", "status_reason")
@@ -68,7 +70,7 @@ class Anonymity:
         return not (isinstance(data, str) and self._secret.search(data))
 
 
-def individual_data(document: Mapping[str, Any], code: str) -> Data:
+def individual_data(document: Mapping[str, Any], code: str, beside: Beside = NOTHING) -> Data:
     """What one laboratory gets: its own results and scores, and the population without names or codes."""
     anonymity = Anonymity(document, code)
     laboratory = next(entry for entry in document["laboratories"] if entry["code"] == code)
@@ -83,6 +85,7 @@ def individual_data(document: Mapping[str, Any], code: str) -> Data:
         "ordinal": [_ordinal(entry, code) for entry in document.get("ordinal") or []],
         "combined": of_laboratory(document.get("combined") or [], code),
         "history": of_laboratory(document.get("history") or [], code),
+        **beside.for_one(code),
         "warnings": [text for text in document.get("warnings") or [] if anonymity.keeps(text)],
     }
 
@@ -125,7 +128,7 @@ def _ordinal(entry: Mapping[str, Any], code: str) -> Data:
     return {**taken(entry, names), "laboratories": of_laboratory(entry["laboratories"], code)}
 
 
-def public_data(document: Mapping[str, Any]) -> Data:
+def public_data(document: Mapping[str, Any], beside: Beside = NOTHING) -> Data:
     """What the summary may hold: codes and numbers; no names, no remarks of laboratories, no screen for collusion."""
     plan = {key: value for key, value in document["plan"].items() if key != "laboratories"}
     return {
@@ -135,4 +138,5 @@ def public_data(document: Mapping[str, Any]) -> Data:
         "results": [taken(row, ("laboratory", *RESULT, *RESULT_MORE)) for row in document["results"]],
         "laboratories": [{"code": entry["code"]} for entry in document["laboratories"]],
         **taken(document, ("measurands", "qualitative", "ordinal", "combined", "warnings")),
+        **beside.for_all(),
     }

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from comity.base.messages import message
+from comity.domains.exercises.reports.beside import deviations
 from comity.domains.exercises.reports.chapters import Chapter, numbered, places
 from comity.domains.exercises.reports.checklist import checklist, checklist_row
 from comity.domains.exercises.reports.reading import how_to_read, verdict_counts, verdict_tiles
@@ -75,6 +76,7 @@ def _chapters(data: Mapping[str, Any], wording: Wording) -> list[Chapter]:
             sigma_pt(data, wording),
         ),
         Chapter("statistics", wording(message("report", "Statistical analysis")), statistics(data, wording)),
+        Chapter("deviations", wording(message("report", "Deviations from the plan")), deviations(data, wording)[1:]),
         Chapter("results", wording(message("report", "Results and scores")), results(data, wording)),
         Chapter("techniques", wording(message("report", "By technique")), techniques(data, wording)),
         Chapter("identification", wording(message("report", "Identification")), identification(data, wording)),

@@ -21,6 +21,7 @@ from typing import Any
 
 from comity.base.errors import InputError
 from comity.base.messages import direction, message
+from comity.domains.exercises.reports.beside import NOTHING, Beside
 from comity.domains.exercises.reports.coordinator import coordinator_report
 from comity.domains.exercises.reports.individual import individual_report
 from comity.domains.exercises.reports.selection import individual_data, public_data
@@ -55,6 +56,7 @@ class Order:
     directory: str
     language: str
     formats: tuple[str, ...]
+    beside: Beside = NOTHING
 
 
 def write_reports(
@@ -66,11 +68,13 @@ def write_reports(
     laboratories: Collection[str] | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
+    beside: Beside = NOTHING,
 ) -> list[Path]:
     """Write summary, coordinator's and individual reports of `document` into `directory`; the paths, in order.
 
     `laboratories` limits the individual reports to these codes; `jobs` is the number of processes (one per processor
-    unless given); `progress` is told how many reports of how many are done.
+    unless given); `progress` is told how many reports of how many are done;
+    `beside` is what reports say that does not stand in the document.
     """
     _check_formats(formats)
     tasks = _tasks(document, laboratories)
@@ -78,7 +82,7 @@ def write_reports(
     staging = Path(tempfile.mkdtemp(prefix=".reports-", dir=directory.parent))
     try:
         chosen = tuple(name for name in FORMATS if name in formats)
-        order = Order(document, str(staging), language, chosen)
+        order = Order(document, str(staging), language, chosen, beside)
         written = _run(order, tasks, jobs or len(os.sched_getaffinity(0)), progress)
         return _moved(written, staging, directory)
     finally:
@@ -241,12 +245,13 @@ def _place(order: Order, task: Task, name: str) -> Path:
 def _content(order: Order, task: Task) -> Content:
     wording, language = Wording(order.language), order.language
     if task.kind == "summary":
-        data = public_data(order.document)
+        data = public_data(order.document, order.beside)
         whole = {**data, "checklist": summary_checklist(data)}
         return Content(whole, lambda: summary_report(data, language), lambda: summary_sheets(data, wording))
     if task.kind == "coordinator":
-        return Content(order.document, lambda: coordinator_report(order.document, language), list, scores=False)
-    data = individual_data(order.document, task.code)
+        whole = {**order.document, **order.beside.for_all()}
+        return Content(whole, lambda: coordinator_report(whole, language), list, scores=False)
+    data = individual_data(order.document, task.code, order.beside)
     return Content(data, lambda: individual_report(data, language), lambda: individual_sheets(data, wording))
 
 

@@ -11,6 +11,7 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError, NotFoundError
 from comity.base.messages import message
 from comity.domains.exercises.conduct import enrolling, life
+from comity.domains.exercises.mailing import queue_mails
 from comity.domains.exercises.models import Enrolment, Round, Submission
 from comity.domains.exercises.queries.organising import plan_of
 from comity.domains.exercises.queries.taking_part import announced_rounds, own_laboratories
@@ -50,7 +51,9 @@ def invite_laboratories(actor: Actor, round_id: UUID, laboratory_ids: Iterable[U
     there = {found.laboratory_id: found for found in Enrolment.objects.filter(round=round_, laboratory_id__in=wanted)}
     parties = [_participant(get_party(actor, party_id)) for party_id in wanted]
     made = [_invite(actor, round_, party, there.get(party.pk)) for party in parties]
-    return [enrolment for enrolment in made if enrolment is not None]
+    invited = [enrolment for enrolment in made if enrolment is not None]
+    queue_mails("invited", invited)
+    return invited
 
 
 @transaction.atomic

@@ -103,7 +103,7 @@ def _run(actor: Actor, run: EvaluationRun, lease: Held) -> None:
     progress = Progress(write, SHARES["evaluation"])
     try:
         document = _document(run, progress)
-        made = _reports(document, progress)
+        made = _reports(run, document, progress)
         with transaction.atomic():
             lease.check()
             _keep(actor, run, document, made)
@@ -131,11 +131,13 @@ def _document(run: EvaluationRun, progress: Progress) -> dict[str, Any]:
     return made
 
 
-def _reports(document: Mapping[str, Any], progress: Progress) -> list[ReportFile]:
+def _reports(run: EvaluationRun, document: Mapping[str, Any], progress: Progress) -> list[ReportFile]:
     """Every report in the store; the rows that say so are not saved yet."""
+    from comity.domains.exercises.queries.beside import beside_evaluation
     from comity.domains.exercises.reports import write_reports
 
     made: list[ReportFile] = []
+    beside = beside_evaluation(run.round, document)
     for language in settings.REPORT_LANGUAGES:
         with tempfile.TemporaryDirectory(prefix="comity-reports-") as folder:
             written = write_reports(
@@ -145,6 +147,7 @@ def _reports(document: Mapping[str, Any], progress: Progress) -> list[ReportFile
                 formats=settings.REPORT_FORMATS,
                 jobs=settings.REPORT_PROCESSES,
                 progress=lambda done, total: progress.stage("reports", done, total),
+                beside=beside,
             )
             for number, path in enumerate(written):
                 progress.stage("files", number, len(written))

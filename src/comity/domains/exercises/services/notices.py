@@ -47,7 +47,7 @@ def acknowledge_notice(actor: Actor, notice_id: UUID) -> Notice:
 def mail_notices(actor: Actor, round_id: UUID) -> int:
     """Mail what has not been mailed yet; called in the background. How many notices.
 
-    What a mail server refuses is tried again with the next release; the notice on the home page is there meanwhile.
+    What a mail server refuses is tried again later by the task; the notice on the home page is there meanwhile.
     """
     waiting = list(
         Notice.objects.filter(round_id=round_id, mailed_at__isnull=True).select_related(

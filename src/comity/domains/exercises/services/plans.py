@@ -16,12 +16,13 @@ from comity.base.errors import ConflictError, InputError
 from comity.base.messages import message
 from comity.domains.exercises.conduct import life
 from comity.domains.exercises.conduct.freezing import changes_between, normalised, plan_digest
-from comity.domains.exercises.models import PlanDeviation, Round
+from comity.domains.exercises.mailing import queue_mails
+from comity.domains.exercises.models import Enrolment, PlanDeviation, Round, Submission
 from comity.domains.exercises.plan import Plan, plan_from_data, read_plan
 from comity.domains.exercises.plan.reading import MAXIMUM_PLAN_BYTES
 from comity.domains.exercises.queries.organising import plan_of
 from comity.domains.exercises.services.holding import check_version, held_round, write_down
-from comity.domains.exercises.states import RoundState
+from comity.domains.exercises.states import EnrolmentState, RoundState
 from comity.kernel.accounts.actor import Actor
 
 LARGEST_SEED = 2**53
@@ -87,6 +88,8 @@ def move_deadline(
         what = message("round", "A deadline moves to a later time only.")
         raise InputError("deadline-earlier", what, where="deadline")
     round_.deadline = wanted
+    _judge_again(round_)
+    queue_mails("deadline", list(Enrolment.objects.filter(round=round_, state=EnrolmentState.ENROLLED)))
     return _keep(actor, round_, plan, verb="move deadline", kind="deadline", reason=reason, realign=True)
 
 
@@ -108,6 +111,13 @@ def aligned(plan: Plan, round_: Round) -> Plan:
         seed=plan.exercise.seed or _seed_of(round_),
     )
     return dataclasses.replace(plan, exercise=exercise)
+
+
+def _judge_again(round_: Round) -> None:
+    """What was late is in time when it came before the new end. The caller holds the round: nobody submits now."""
+    if round_.deadline is not None:
+        end = life.last_instant(round_.deadline, round_.grace_hours)
+        Submission.objects.filter(code__round=round_, late=True, submitted_at__lte=end).update(late=False)
 
 
 def _keep(

@@ -6,9 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from comity.base.clock import now
 from comity.domains.exercises.models import EvaluationRun, Round, Screening
 from comity.domains.exercises.services.background import ACTIVE, resumed
 from comity.domains.exercises.services.holding import write_down
+from comity.domains.exercises.services.stages import queue_close
+from comity.domains.exercises.states import RoundState
 from comity.kernel.accounts.actor import Actor
 
 
@@ -16,7 +19,14 @@ def resume_jobs(actor: Actor) -> int:
     """Every screening and evaluation that counts as under way but that nobody does; how many."""
     rounds = {*Screening.objects.filter(state__in=ACTIVE).values_list("round_id", flat=True)}
     rounds |= {*EvaluationRun.objects.filter(state__in=ACTIVE).values_list("round_id", flat=True)}
+    _wait_for_deadlines()
     return sum(_resume(actor, round_id) for round_id in rounds)
+
+
+def _wait_for_deadlines() -> None:
+    """Open rounds whose close nobody waits for, as after a restore; one that is waited for twice is closed once."""
+    for round_ in Round.objects.filter(state=RoundState.OPEN, deadline__lte=now()).defer("plan", "instructions"):
+        queue_close(round_)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -16,6 +16,8 @@ from comity.domains.exercises.services.effects import take_effect
 from comity.domains.exercises.services.holding import check_version, held_round, keep_places, write_down
 from comity.domains.exercises.states import RoundState, RunState
 from comity.kernel.accounts.actor import Actor
+
+JUST_AFTER = timedelta(milliseconds=1)  # the last instant is in time
 
 
 @transaction.atomic
@@ -32,6 +34,7 @@ def open_round(actor: Actor, round_id: UUID, *, version: int | None = None) -> R
             remedy=message("round", "Freeze it first: it must not be able to follow the results."),
         )
     round_.opened_at = now()
+    queue_close(round_)
     return _step(actor, "open round", round_, RoundState.OPEN, "opened_at")
 
 
@@ -47,6 +50,20 @@ def close_round(actor: Actor, round_id: UUID, *, reason: str = "", version: int 
     round_.close_reason = life.clean_reason(reason) if reason.strip() else ""
     round_.closed_at = at
     return _step(actor, "close round", round_, RoundState.CLOSED, "closed_at", "close_reason")
+
+
+@transaction.atomic
+def close_due_round(actor: Actor, round_id: UUID) -> Round | None:
+    """By the node: close the round if its time is over. Closed already: nothing; given more time: at that time."""
+    keep_places(round_id)
+    round_ = Round.objects.select_related("scheme__organiser").filter(pk=round_id).first()
+    if round_ is None or round_.state != RoundState.OPEN:
+        return None
+    actor.require("close round", round_.scheme.organiser)
+    if not life.is_late(now(), _deadline(round_), round_.grace_hours):
+        queue_close(round_)
+        return None
+    return close_round(actor, round_id)
 
 
 @transaction.atomic
@@ -103,6 +120,14 @@ def _release_run(round_: Round, amended_because: str = "") -> datetime:
     run.released_at = now()
     run.save(update_fields=["released_at"])
     return run.released_at
+
+
+def queue_close(round_: Round) -> None:
+    """Have the round closed when deadline and grace have passed, by whichever worker runs then."""
+    from comity.domains.exercises.tasks import close_when_due
+
+    due = life.last_instant(_deadline(round_), round_.grace_hours) + JUST_AFTER
+    close_when_due.using(run_after=due).enqueue(str(round_.pk))
 
 
 def _deadline(round_: Round) -> datetime:
