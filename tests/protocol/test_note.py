@@ -108,7 +108,6 @@ SIGNATURE = GOOD.rpartition(b"\n\n")[2]
         b"\n\n" + SIGNATURE,
         GOOD[:-1],
         GOOD.replace(b"\n\n", b"\n"),
-        GOOD.replace(b"\n\n", b"\n\n\n"),
         GOOD.replace(b"\n", b"\r\n"),
         GOOD.replace(ORIGIN.encode(), b"a\x00b"),
         GOOD.replace("\u2014".encode(), b"-"),
