@@ -108,7 +108,7 @@ def _unseen(arrived: Floats, share: Floats, probability: float) -> Floats:
         high[short] *= 2
     low = np.full_like(high, -1.0)
     while (high - low > 1).any():
-        middle = np.floor((low + high) / 2)
+        middle = np.maximum(np.floor((low + high) / 2), 0.0)
         enough = betainc(size, middle + 1, share) >= probability
         high, low = np.where(enough, middle, high), np.where(enough, low, middle)
     return high

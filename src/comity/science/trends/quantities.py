@@ -122,7 +122,7 @@ def share_of_cases(events: int, examined: int, level: float = 0.95) -> Share:
     share = x / n
     middle = (share + z * z / (2 * n)) / (1 + z * z / n)
     width = z / (1 + z * z / n) * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-    return Share(share, max(middle - width, 0.0), min(middle + width, 1.0))
+    return Share(share, min(max(middle - width, 0.0), share), max(min(middle + width, 1.0), share))
 
 
 def log_quantities(quantities: ArrayLike) -> Floats:
