@@ -1,8 +1,8 @@
 """Mail about a round to the people of a laboratory: an invitation, a deadline that moved.
 
-Each mail is a task of its own, queued in the transaction of what it tells: nothing is lost when the mail server is away
-or the node is stopped, and nobody gets it twice because another's could not be delivered. It is written at the moment it
-is sent: an invitation that was answered or withdrawn meanwhile is not sent. It says that something is there, and where.
+Each mail is a task of its own, queued in the transaction of what it tells: nothing is lost when the mail server is
+away or the node is stopped, and nobody gets it twice because it could not be delivered to another. It is written at the
+moment it is sent: an invitation that was answered meanwhile is not sent. It says that something is there, and where.
 """
 
 from __future__ import annotations
