@@ -37,6 +37,8 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # a child must not speak through its parent's sockets
     acknowledged: list[str] = []
     for first in range(0, trials, CHILDREN):
         acknowledged += together(first, min(CHILDREN, trials - first), chance)
