@@ -184,6 +184,8 @@ class Keeper:
         for row in records:
             for key in self._further(row):
                 outbox.setdefault(key, []).append(row)
+        enqueue(outbox)
+        outbox = {}
         for notice in notices:
             sent = Outgoing.objects.filter(record__origin=notice.origin, record__record_id=notice.record_id)
             for key in set(sent.values_list("peer_id", flat=True)):
