@@ -14,7 +14,7 @@ from comity.kernel.parties.models import Membership, Party
 
 SCRIPT = "<script>alert(1)</script>"
 WITHOUT = ("list", "map", "import", "register")
-OF_PARTY = ("entry", "edit", "rename", "history", "add-contact", "add-scope", "add-membership")
+OF_PARTY = ("entry", "edit", "rename", "history", "add-contact", "add-scope", "add-membership", "register-part")
 
 
 def address(name, *keys):
@@ -207,3 +207,33 @@ def test_the_page_says_that_personal_contacts_are_kept_back(described, house, br
     shown = words(browser_of(house.actor("Ann", house.laboratory, role)).get(address("entry", described.pk)))
     assert "mary.mensah" not in shown
     assert "not shown in your role" in shown
+
+
+def test_an_administrator_registers_a_part_and_ends_it(house, browser_of):
+    admin = house.person("Ada", house.institute, Role.ADMINISTRATOR)
+    browser = browser_of(admin)
+    entry = browser.get(address("entry", house.institute.pk))
+    assert address("register-part", house.institute.pk) in words(entry)
+    assert reverse("accounts:people", args=[house.institute.pk]) in words(entry)
+    given = {"kind": "laboratory", "name": "Toxicology", "short_name": "", "country": "GH"}
+    refused = browser.post(address("register-part", house.institute.pk), {**given, "kind": "network"})
+    assert refused.status_code == 422
+    browser.post(address("register-part", house.institute.pk), given)
+    made = Party.objects.get(name="Toxicology")
+    assert Membership.objects.get(member=made).of == house.institute
+    assert browser.post(address("end", made.pk), {"on": "not a day"}).status_code == 422
+    assert browser.post(address("end", made.pk), {"on": "2030-01-01"}).status_code == 302
+    made.refresh_from_db()
+    assert made.ended_on.isoformat() == "2030-01-01"
+    assert address("end", made.pk) not in words(browser.get(address("entry", made.pk)))
+
+
+def test_who_administers_nothing_sees_neither_people_nor_the_end(house, browser_of):
+    analyst = house.person("Mei", house.second_laboratory, "analyst")
+    browser = browser_of(analyst)
+    page = words(browser.get(address("entry", house.institute.pk)))
+    for name in ("register-part", "end"):
+        assert address(name, house.institute.pk) not in page
+        assert browser.get(address(name, house.institute.pk)).status_code in {403, 404}
+        assert browser.post(address(name, house.institute.pk), {"on": "2030-01-01"}).status_code in {403, 404}
+    assert reverse("accounts:people", args=[house.institute.pk]) not in page

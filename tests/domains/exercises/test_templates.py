@@ -6,7 +6,7 @@ import pytest
 from comity.domains.exercises.evaluation import evaluate
 from comity.domains.exercises.plan import read_plan
 from comity.domains.exercises.results import COLUMNS, read_results, readiness
-from comity.domains.exercises.templates import explanation, write_templates
+from comity.domains.exercises.templates import explanation, round_plan_template, write_templates
 from comity.kernel.tables import PlacedError
 
 
@@ -43,3 +43,19 @@ def test_nothing_is_overwritten(tmp_path):
     assert caught.value.code == "file-exists"
     assert [path.name for path in tmp_path.iterdir()] == ["results.csv"]
     assert (tmp_path / "results.csv").read_text() == "mine"
+
+
+@pytest.mark.django_db
+def test_the_plan_that_the_site_offers_is_taken_by_the_site(house):
+    from comity.domains.exercises import services
+    from tests.domains.exercises.rounds import set_stage
+
+    offered = round_plan_template()
+    for left_out in ("[[laboratories]]", "decisions", "deadline =", "grace =", "comity exercises"):
+        assert left_out not in offered
+    stage = set_stage(house)
+    services.save_plan(stage.coordinator, stage.round.pk, offered.encode(), version=stage.fresh().version)
+    services.freeze_plan(stage.coordinator, stage.round.pk)
+    services.open_round(stage.coordinator, stage.round.pk)
+    assert stage.fresh().plan["exercise"]["deadline"].startswith(str(stage.fresh().deadline.year))
+    assert [item["code"] for item in stage.fresh().plan["items"]] == ["A", "B", "C"]

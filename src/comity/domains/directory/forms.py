@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -17,7 +17,7 @@ from comity.domains.directory.words import FIELD_NAMES, country, language
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.parties.countries import country_choices
 from comity.kernel.parties.models import KIND_NAMES, Party
-from comity.kernel.parties.rules import Kind
+from comity.kernel.parties.rules import PARTS, Kind
 from comity.kernel.web.forms import DateInput, DecimalField, SearchField
 
 ANY = pgettext_lazy("filter", "Any")
@@ -103,6 +103,15 @@ class RegisterForm(NamesForm):
 
     field_order = ("kind", "name", "short_name", "country")
     kind = forms.ChoiceField(label=FIELD_NAMES["kind"], choices=kind_choices)
+
+
+class PartForm(RegisterForm):
+    """A new entry that is a part of another: a laboratory or a group."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [(kind, name) for kind, name in kind_choices() if Kind(kind) in PARTS]
+        cast("forms.ChoiceField", self.fields["kind"]).choices = kinds
 
 
 class ProfileForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.domains.directory.views import contacts, entries, files, maps, memberships, scopes
+from comity.domains.directory.views import contacts, entries, files, maps, memberships, parts, scopes
 
 app_name = "directory"
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("new/", entries.register, name="register"),
     path("<uuid:party_id>/", entries.show, name="entry"),
     path("<uuid:party_id>/profile/", entries.edit, name="edit"),
+    path("<uuid:party_id>/parts/new/", parts.register, name="register-part"),
+    path("<uuid:party_id>/end/", parts.end, name="end"),
     path("<uuid:party_id>/name/", entries.rename, name="rename"),
     path("<uuid:party_id>/history/", entries.past, name="history"),
     path("<uuid:party_id>/contacts/new/", contacts.add, name="add-contact"),

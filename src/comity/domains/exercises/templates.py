@@ -5,6 +5,7 @@ They hold a small invented example that says so; it passes `check` and can be ev
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,6 +14,15 @@ from comity.domains.exercises.results.model import COLUMNS
 from comity.kernel.tables import Place, PlacedError, Sheet, write_csv, write_xlsx
 
 PLAN, RESULTS_CSV, RESULTS_XLSX = "plan.toml", "results.csv", "results.xlsx"
+
+FROM_RECORDS = re.compile(
+    r"^# Participants under their codes\..*?(?=^# Test items\.)"
+    r"|^# What you decide about single results.*?^decisions = [^\n]*\n"
+    r"|^# Date and time with its time zone.*?^grace = [^\n]*\n"
+    r"|^expected_participants = [^\n]*\n"
+    r"|^#   comity exercises [^\n]*\n",
+    re.MULTILINE | re.DOTALL,
+)
 
 _SUBMITTED = "2026-03-30T10:00:00Z"
 _COCAINE = {
@@ -57,6 +67,11 @@ def write_templates(directory: Path) -> list[Path]:
 def plan_template() -> str:
     """The commented plan."""
     return files("comity.domains.exercises.template").joinpath(PLAN).read_text(encoding="utf-8")
+
+
+def round_plan_template() -> str:
+    """The same for a round on the site, without what is refused there because the records of the round say it."""
+    return FROM_RECORDS.sub("", plan_template())
 
 
 def example_rows() -> list[dict[str, str]]:

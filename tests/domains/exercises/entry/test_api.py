@@ -60,6 +60,7 @@ def test_the_same_key_gets_the_same_receipt(made, ask):
     close(made)
     again = ask(made.analyst, "POST", path, {"rows": GOOD}, **{"Idempotency-Key": "k1"})
     assert again.json()["receipt_digest"] == first.json()["receipt_digest"]
+    assert (first.get("Idempotency-Replayed"), again.get("Idempotency-Replayed")) == (None, "true")
     other = ask(made.analyst, "POST", path, {"rows": GOOD[:1]}, **{"Idempotency-Key": "k1"})
     assert (other.status_code, other.json()["type"]) == (409, "urn:comity:problem:idempotency-key-reused")
     assert Submission.objects.count() == 1

@@ -63,6 +63,10 @@ def test_a_laboratory(closed, ask):
     follow_up = FollowUp.objects.filter(laboratory=mine).first()
     said = {"state": "explained", "cause": "a slip"}
     assert ask(lab, "patch", f"/follow-ups/{follow_up.pk}", said).status_code == 428
-    assert ask(lab, "patch", f"/follow-ups/{follow_up.pk}", said, **{"If-Match": "*"}).json()["state"] == "explained"
+    seen = ask(lab, "get", f"/follow-ups/{follow_up.pk}")["ETag"]
+    done = ask(lab, "patch", f"/follow-ups/{follow_up.pk}", said, **{"If-Match": seen})
+    assert done.json()["state"] == "explained"
+    assert ask(lab, "patch", f"/follow-ups/{follow_up.pk}", said, **{"If-Match": seen}).status_code == 412
+    assert ask(lab, "patch", f"/follow-ups/{follow_up.pk}", said, **{"If-Match": done["ETag"]}).status_code == 200
     assert ask(lab, "post", f"{way}/statements", {"laboratory_id": str(mine)}).status_code == 201
     assert ask(lab, "get", f"{way}/findings").status_code == 404

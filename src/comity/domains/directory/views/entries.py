@@ -23,6 +23,7 @@ from comity.domains.directory.views.maps import little_map
 from comity.domains.directory.words import VERB_NAMES, changes_in_words, country, discipline_names, scope_badge
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.parties.models import Party
+from comity.kernel.parties.rules import WHOLES, Kind
 from comity.kernel.web.pages import Crumbs, add_error, for_actor, render_form
 from comity.kernel.web.tables import DataTable
 
@@ -183,6 +184,9 @@ def _allowed(actor: Actor, party: Party) -> dict[str, bool]:
     return {
         "may_edit": actor.may("edit profile", party),
         "may_rename": actor.may("rename party", party),
+        "may_end": actor.may("end party", party) and party.ended_on is None and not party.operates_node,
+        "may_register_part": actor.may("register part", party) and Kind(party.kind) in WHOLES,
+        "may_see_people": actor.may("see people", party),
         "may_edit_contacts": actor.may("edit contact points", party),
         "may_edit_scopes": actor.may("edit accredited scope", party),
         "may_join": bool(queries.joinable(actor, party)),

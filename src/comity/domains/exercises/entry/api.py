@@ -20,7 +20,7 @@ from comity.domains.exercises.submission.checking import RowFaultsError
 from comity.domains.exercises.submission.rows import LONGEST_COMMENT, MOST_ROWS
 from comity.kernel.web.api import acting, api
 from comity.kernel.web.conditional import require_match, set_etag
-from comity.kernel.web.idempotency import HEADER
+from comity.kernel.web.idempotency import HEADER, REPLAYED
 from comity.kernel.web.pagination import KeysetPage, Page, PageQuery, keyset_page
 from comity.kernel.web.problem import problem_for_status
 
@@ -258,6 +258,8 @@ def submit(request: HttpRequest, response: HttpResponse, entry_id: UUID, data: S
         key=request.headers.get(HEADER, ""),
     )
     set_etag(response, made.pk, made.nominated)
+    if made.repeated:
+        response[REPLAYED] = "true"
     return Status(201, made)
 
 

@@ -77,6 +77,8 @@ class Submission(models.Model):
     idempotency_key = models.CharField(max_length=80, blank=True)
     verdict_at = models.DateTimeField(null=True, blank=True)
 
+    repeated = False  # never kept: this is the answer to something that was sent again
+
     class Meta:
         ordering = ("submitted_at", "version")
         constraints = (

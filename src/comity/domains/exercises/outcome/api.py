@@ -19,7 +19,7 @@ from comity.domains.exercises.services.follow_ups import update_follow_up
 from comity.domains.exercises.services.gates import decide_gate, request_screening
 from comity.domains.exercises.services.statements import issue_statement
 from comity.kernel.web.api import acting
-from comity.kernel.web.conditional import require_match
+from comity.kernel.web.conditional import require_match, set_etag
 from comity.kernel.web.idempotency import idempotent
 from comity.kernel.web.pagination import KeysetPage, Page, PageQuery, keyset_page
 
@@ -99,21 +99,25 @@ def round_reports(request: HttpRequest, run_id: UUID) -> list[ReportFile]:
 
 
 @router.post(f"{ROUND}/release", response=out.StateOut, operation_id="release_round")
-def release(request: HttpRequest, round_id: UUID) -> out.StateOut:
+def release(request: HttpRequest, response: HttpResponse, round_id: UUID) -> out.StateOut:
     """Release the reports. The version of the round that was seen stands in If-Match."""
     actor = acting(request)
     seen = outcome.get_closed_round(actor, round_id)
     require_match(request, seen.pk, seen.version)
-    return out.StateOut.of(services.release_round(actor, round_id, version=seen.version))
+    done = services.release_round(actor, round_id, version=seen.version)
+    set_etag(response, done.pk, done.version)
+    return out.StateOut.of(done)
 
 
 @router.post(f"{ROUND}/amend", response=out.StateOut, operation_id="amend_round")
-def amend(request: HttpRequest, round_id: UUID, data: out.ReasonIn) -> out.StateOut:
-    """Put a later evaluation in the place of the released one, with the reason."""
+def amend(request: HttpRequest, response: HttpResponse, round_id: UUID, data: out.ReasonIn) -> out.StateOut:
+    """Put a later evaluation in the place of the released one, with the reason. If-Match as for the release."""
     actor = acting(request)
     seen = outcome.get_closed_round(actor, round_id)
     require_match(request, seen.pk, seen.version)
-    return out.StateOut.of(services.amend_round(actor, round_id, reason=data.reason, version=seen.version))
+    done = services.amend_round(actor, round_id, reason=data.reason, version=seen.version)
+    set_etag(response, done.pk, done.version)
+    return out.StateOut.of(done)
 
 
 @router.get(f"{ROUND}/reports", response=list[out.FileOut], operation_id="list_own_reports")
@@ -173,13 +177,23 @@ def follow_ups(request: HttpRequest, query: Query[PageQuery]) -> KeysetPage[Foll
     return keyset_page(found, order=("-created_at",), limit=query.limit, cursor=query.cursor, asked="follow-ups")
 
 
+@router.get("/follow-ups/{uuid:follow_up_id}", response=out.FollowUpOut, operation_id="get_follow_up")
+def one_follow_up(request: HttpRequest, response: HttpResponse, follow_up_id: UUID) -> FollowUp:
+    """One result to look into; its ETag goes into If-Match when it is changed."""
+    found = affairs.get_follow_up(acting(request), follow_up_id)
+    set_etag(response, found.pk, found.version)
+    return found
+
+
 @router.patch("/follow-ups/{uuid:follow_up_id}", response=out.FollowUpOut, operation_id="update_follow_up")
-def follow_up(request: HttpRequest, follow_up_id: UUID, data: out.FollowUpIn) -> FollowUp:
-    """Say what the cause was and what is done."""
+def follow_up(request: HttpRequest, response: HttpResponse, follow_up_id: UUID, data: out.FollowUpIn) -> FollowUp:
+    """Say what the cause was and what is done. The ETag of what was seen stands in If-Match."""
     actor = acting(request)
     seen = affairs.get_follow_up(actor, follow_up_id)
     require_match(request, seen.pk, seen.version)
-    return update_follow_up(actor, follow_up_id, version=seen.version, **data.dict())
+    done = update_follow_up(actor, follow_up_id, version=seen.version, **data.dict())
+    set_etag(response, done.pk, done.version)
+    return done
 
 
 @router.post(f"{ROUND}/statements", response={201: out.StatementOut}, operation_id="issue_statement")

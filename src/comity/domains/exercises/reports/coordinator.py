@@ -22,7 +22,9 @@ def coordinator_report(document: Mapping[str, Any], language: str) -> Report:
     chapters = [
         Chapter("ask", wording(message("report", "Whom to ask")), _findings(document, wording)),
         Chapter("collusion", wording(message("report", "Screen for collusion")), _collusion(document, wording)),
-        Chapter("deviations", wording(message("report", "Deviations from the plan")), deviations(document, wording)[1:]),
+        Chapter(
+            "deviations", wording(message("report", "Deviations from the plan")), deviations(document, wording)[1:]
+        ),
         Chapter("codes", wording(message("report", "Key to the codes")), _codes(document, wording)),
     ]
     return Report(

@@ -158,6 +158,7 @@ def _same_again(entry: Entry, key: str, rows: list[Row], comment: str) -> Submis
             message("submission", "This idempotency key was used for other results."),
             remedy=message("submission", "Send a fresh key for different results."),
         )
+    found.repeated = True
     return found
 
 

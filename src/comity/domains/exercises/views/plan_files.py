@@ -19,7 +19,7 @@ from comity.domains.exercises.faults import FaultsError
 from comity.domains.exercises.forms.plan_sheet import reason_field
 from comity.domains.exercises.plan.reading import MAXIMUM_PLAN_BYTES
 from comity.domains.exercises.plan.writing import plan_as_toml
-from comity.domains.exercises.templates import plan_template
+from comity.domains.exercises.templates import round_plan_template
 from comity.domains.exercises.views.framing import FORM_METHODS, TABS, round_context
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.tables import PlacedError
@@ -69,7 +69,7 @@ def edit(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
     round_ = queries.get_organised_round(actor, round_id)
     actor.require("save plan", round_.scheme.organiser)
     plan = queries.plan_of(round_)
-    initial = {"text": plan_as_toml(plan) if plan else plan_template(), "version": round_.version}
+    initial = {"text": plan_as_toml(plan) if plan else round_plan_template(), "version": round_.version}
     form = PlanFileForm(request.POST or None, request.FILES or None, initial=initial)
     if round_.plan_frozen_at is not None:
         form.fields["reason"] = reason_field()

@@ -13,10 +13,10 @@ from django.utils.translation import get_language, npgettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from comity.base.clock import now
-from comity.base.errors import ComityError
 from comity.domains.exercises import queries, services
 from comity.domains.exercises.forms.parcels import DispatchForm
 from comity.domains.exercises.queries.overview import overview
+from comity.domains.exercises.services.in_bulk import dispatch_parcels
 from comity.domains.exercises.services.labels import print_labels
 from comity.domains.exercises.services.parcels import PreparedParcel
 from comity.domains.exercises.views.framing import FORM_METHODS, TABS, done, round_crumbs
@@ -129,15 +129,13 @@ def dispatch_all(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResp
     actor.require("dispatch parcel", round_.scheme.organiser)
     form = DispatchForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        sent = 0
-        for parcel in list(queries.parcels(actor, round_id, state="prepared")):
-            try:
-                services.dispatch_parcel(actor, parcel.pk, carrier=form.cleaned_data["carrier"])
-                sent += 1
-            except ComityError as error:
-                messages.warning(request, f"{parcel.enrolment.laboratory.name}: {in_words(error)}")
+        done_with = dispatch_parcels(actor, round_id, carrier=form.cleaned_data["carrier"])
+        for parcel, error in done_with.stayed:
+            messages.warning(request, f"{parcel.enrolment.laboratory.name}: {in_words(error)}")
+        sent = len(done_with.sent)
         words = npgettext("exercises", "%(count)d parcel is on its way.", "%(count)d parcels are on their way.", sent)
-        messages.success(request, words % {"count": sent})
+        if sent:
+            messages.success(request, words % {"count": sent})
         return redirect(_parcels(round_id))
     del form.fields["tracking"]
     heading = pgettext("exercises", "Dispatch all prepared parcels")

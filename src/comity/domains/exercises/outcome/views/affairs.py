@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from comity.domains.exercises.outcome.words import POINT_STATES, case_badge, lan
 from comity.domains.exercises.queries import affairs, longitudinal
 from comity.domains.exercises.queries.standard import standard_checklist
 from comity.domains.exercises.services.cases import answer_case, file_case
+from comity.domains.exercises.views.framing import EXERCISES
 from comity.domains.exercises.words import country
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.parties.regions import region_name
@@ -165,6 +167,28 @@ def standard(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse
 def regions(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
     """How laboratories did by region, as far as that points at nobody."""
     lines = longitudinal.population(actor, round_id)
+    organising = actor.may_in_own_party("see organised rounds")
+    round_ = queries.get_organised_round(actor, round_id) if organising else None
+    context = organiser_context(actor, round_, "regions") if round_ else {}
+    return _regions(request, lines, context)
+
+
+@require_safe
+@for_actor
+def regions_of_scheme(request: HttpRequest, actor: Actor, scheme_id: UUID) -> HttpResponse:
+    """The same over all released rounds of a scheme; a laboratory counts once."""
+    scheme = queries.get_scheme(actor, scheme_id)
+    lines = longitudinal.population_of_scheme(actor, scheme_id)
+    here = pgettext("outcome", "By region")
+    crumbs = [
+        (EXERCISES, reverse("exercises:home")),
+        (scheme.title, reverse("exercises:scheme", args=[scheme.pk])),
+        (here, ""),
+    ]
+    return _regions(request, lines, {"scheme": scheme, "crumbs": crumbs})
+
+
+def _regions(request: HttpRequest, lines: list[RegionLine], context: dict[str, Any]) -> HttpResponse:
     table = DataTable(
         request,
         lines,
@@ -178,9 +202,6 @@ def regions(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
         },
     )
     hidden = sum(not line.shown for line in lines)
-    organising = actor.may_in_own_party("see organised rounds")
-    round_ = queries.get_organised_round(actor, round_id) if organising else None
-    context = organiser_context(actor, round_, "regions") if round_ else {}
     return table.respond("exercises/outcome/regions.html", {"hidden": hidden, **context})
 
 

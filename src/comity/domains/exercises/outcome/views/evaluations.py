@@ -19,10 +19,11 @@ from comity.domains.exercises.conduct import life
 from comity.domains.exercises.conduct.deciding import open_findings
 from comity.domains.exercises.models import EvaluationRun, ReportFile
 from comity.domains.exercises.models.outcomes import PERFORMANCES
-from comity.domains.exercises.outcome.forms import ReasonForm
+from comity.domains.exercises.outcome.forms import ReasonForm, StatementForm
 from comity.domains.exercises.outcome.views.framing import FORM_METHODS, attempted, done, organiser_context
 from comity.domains.exercises.outcome.words import (
     AUDIENCES,
+    language,
     measurand_name,
     number,
     performance_badge,
@@ -31,6 +32,7 @@ from comity.domains.exercises.outcome.words import (
 )
 from comity.domains.exercises.queries import outcome
 from comity.domains.exercises.services.evaluations import request_evaluation
+from comity.domains.exercises.services.in_bulk import issue_statements
 from comity.kernel import files
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.web.forms import SearchField
@@ -92,6 +94,7 @@ def show(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
         "runs": [(one, run_badge(one.state), trouble(one.error)) for one in runs],
         "running": running,
         "latest": done_run,
+        "may_issue": round_.state in life.PUBLISHED and actor.may("issue statement", round_.scheme.organiser),
         **_next(actor, round_id, round_.state, runs),
         **(_reports(request, actor, done_run) if done_run else {}),
         **organiser_context(actor, round_, "evaluation"),
@@ -174,6 +177,28 @@ def release(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
         if amending
         else pgettext("outcome", "Each laboratory gets its own report, everybody who took part the summary.")
     )
+    context = organiser_context(actor, round_, "evaluation", (heading, ""))
+    return render_form(request, form, **{**context, "heading": heading, "lead": lead, "action": heading, "back": back})
+
+
+@require_http_methods(FORM_METHODS)
+@for_actor
+def statements(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
+    """Statements of participation for all who reported results."""
+    round_ = queries.get_organised_round(actor, round_id)
+    actor.require("issue statement", round_.scheme.organiser)
+    form = StatementForm(request.POST or None, initial={"language": language()})
+    back = reverse("outcome:evaluation", args=[round_id])
+
+    def act() -> None:
+        issue_statements(actor, round_id, language=form.cleaned_data["language"])
+
+    words = pgettext("outcome", "The statements are there; each laboratory finds its own beside its report.")
+    answer = done(request, form, act, words, back)
+    if answer is not None:
+        return answer
+    heading = pgettext("outcome", "Issue statements of participation")
+    lead = pgettext("outcome", "For every laboratory that reported results. Those that have one keep it.")
     context = organiser_context(actor, round_, "evaluation", (heading, ""))
     return render_form(request, form, **{**context, "heading": heading, "lead": lead, "action": heading, "back": back})
 

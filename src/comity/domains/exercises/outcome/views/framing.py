@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from comity.base.errors import ComityError, NotFoundError
+from comity.domains.exercises.conduct import life
 from comity.domains.exercises.models import Round
 from comity.domains.exercises.views.framing import round_crumbs
 from comity.domains.exercises.words import in_words, round_badge
@@ -33,7 +34,11 @@ OUTCOME_TABS: tuple[tuple[str, Text, str], ...] = (
 
 def organiser_context(actor: Actor, round_: Round, here: str, *further: tuple[Text, str]) -> dict[str, Any]:
     """What the head of an organiser's page about a round shows."""
-    allowed = [(name, words) for name, words, verb in OUTCOME_TABS if actor.may(verb, round_.scheme.organiser)]
+    allowed = [
+        (name, words)
+        for name, words, verb in OUTCOME_TABS
+        if actor.may(verb, round_.scheme.organiser) and (name != "regions" or round_.state in life.PUBLISHED)
+    ]
     own = [(words, _address(name, round_)) for name, words in allowed if name == here]
     return {
         "round": round_,
