@@ -41,7 +41,7 @@ def by_statsmodels(counts, position, groups, trend=True, threshold=2.58):
 def test_the_same_as_statsmodels(rate, groups):
     counts = weekly(rate * np.linspace(1, 0.7, 313), seed=int(rate))
     counts[100:104] += int(5 * rate)  # an earlier outbreak, to be weighted down
-    found = farrington_flexible(counts, 312, groups=groups, standard_error="pearson")
+    found = farrington_flexible(counts, 312, groups=groups, standard_error="pearson", least_cases=(0, 4))
     mean, bound = by_statsmodels(counts, 312, groups, trend=found.expected[0, 0] <= counts.max())
     assert (found.expected[0, 0], found.bound[0, 0]) == pytest.approx((mean, bound), rel=1e-5)
 
@@ -81,7 +81,7 @@ def test_one_series_or_many_in_any_order(seed, rate, threshold):
     together = farrington_flexible(counts, 312, threshold=threshold)
     alone = [farrington_flexible(row, 312, threshold=threshold).bound[0, 0] for row in counts[::-1]]
     assert together.bound[::-1, 0] == pytest.approx(alone, rel=1e-9, nan_ok=True)
-    assert (together.bound[:, 0] >= together.expected[:, 0] - 1).all()
+    assert not (together.bound[:, 0] < together.expected[:, 0] - 1).any()
 
 
 @given(st.integers(0, 50), st.integers(0, 60))
