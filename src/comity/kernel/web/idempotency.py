@@ -29,6 +29,7 @@ from comity.kernel.accounts.authentication import actor_of
 from comity.kernel.web.models import RememberedAnswer
 
 HEADER = "Idempotency-Key"
+REPLAYED = "Idempotency-Replayed"  # in an answer that was given before
 LONGEST_KEY = 200  # characters
 KEPT_FOR = timedelta(hours=24)
 KEPT_HEADERS = ("Content-Type", "ETag", "Location")
@@ -63,7 +64,7 @@ def first_answer(_request: HttpRequest, repeated: Repeated) -> HttpResponse:
     """The answer as it was given the first time, marked as such."""
     answer = repeated.answer
     response = HttpResponse(bytes(answer.body), status=answer.status, headers=answer.headers)
-    response["Idempotency-Replayed"] = "true"
+    response[REPLAYED] = "true"
     return response
 
 
