@@ -10,6 +10,7 @@ from typing import Any
 from comity.base.messages import message
 from comity.domains.substances.commands import files
 from comity.domains.substances.commands.profiles import add_profiles
+from comity.domains.substances.commands.search import add_search_commands
 from comity.domains.substances.commands.trends import add_trends
 
 CONTEXT = "command line"
@@ -21,5 +22,6 @@ def add_commands(verbs: Any, language: str = "en") -> None:
     spectra = verbs.add_parser("spectra", help=text, description=text)
     group = spectra.add_subparsers(dest="part", metavar="VERB", required=True)
     files.add_file_commands(group, language)
+    add_search_commands(group, language)
     add_trends(verbs, language)
     add_profiles(verbs, language)

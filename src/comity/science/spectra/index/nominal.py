@@ -75,7 +75,9 @@ def add_hybrid_columns(
         base = block * BLOCK
         scores = packed[base : base + BLOCK]
         matched[:] = -1
-        first_group = np.searchsorted(group_first, base, side="right") - 1
+        first_group = 0
+        while group_first[first_group + 1] <= base:
+            first_group += 1
         for i in range(query.size):
             if query[i] < columns and not shifted_only:
                 position, end = start[block, query[i]], start[block, query[i] + 1]
@@ -87,7 +89,7 @@ def add_hybrid_columns(
                         scores[spectra[k]] += buffer[k]
                         matched[spectra[k]] = i
                     position = stop
-            group = max(first_group, 0)
+            group = first_group
             while group < group_mass.size and group_first[group] < base + BLOCK:
                 shifted = query[i] + group_mass[group] - query_mass
                 usable = group_mass[group] > 0 and 0 < shifted < columns
@@ -123,14 +125,16 @@ def take_heights(
     local: NDArray[np.uint16],
     intensity: NDArray[np.float32],
     start: NDArray[np.int64],
+    columns: NDArray[np.int64],
     rows: NDArray[np.int64],
     out: NDArray[np.float32],
 ) -> None:
-    """The heights of `rows` at every whole m/z, as a dense table; 0 where there is no peak."""
+    """The heights of `rows` at the whole m/z of `columns`, as a dense table; 0 where there is no peak."""
     for r in range(rows.size):
         block, row = rows[r] // BLOCK, rows[r] % BLOCK
-        for column in range(start.shape[1] - 1):
-            begin, end = start[block, column], start[block, column + 1]
-            place = first_row(local[begin:end], row)
-            if begin + place < end and local[begin + place] == row:
-                out[r, column] = intensity[begin + place]
+        for c in range(columns.size):
+            if columns[c] < start.shape[1] - 1:
+                begin, end = start[block, columns[c]], start[block, columns[c] + 1]
+                place = begin + first_row(local[begin:end], row)
+                if place < end and local[place] == row:
+                    out[r, c] = intensity[place]

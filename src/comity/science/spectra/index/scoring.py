@@ -132,7 +132,7 @@ def needs_mass(query: Query, mode: Mode) -> bool:
 
 
 def _query(kind: Kind, peaks: Peaks, tolerance: int, precursor_tolerance: int, spectrum: Spectrum) -> Query:
-    if not peaks.count:
+    if not peaks.count and not (kind == "msms" and peaks.mass):
         raise InputError(
             "no-peaks-left",
             message(CONTEXT, "No peak is left to search with once the spectrum is cleaned."),

@@ -22,6 +22,7 @@ from comity.science.spectra.index.postings import (
     turned_back,
 )
 from comity.science.spectra.index.product_ions import OFFSET_BITS
+from comity.science.spectra.similarity.cosine import IDENTITY
 
 Kind = Literal["msms", "ei"]
 KINDS: Final[tuple[Kind, ...]] = ("msms", "ei")
@@ -91,7 +92,7 @@ def write_segment(path: Path, cleaned: Cleaned) -> tuple[int, str]:
     shapes = _posting_shapes("ion", cleaned.rows, cleaned.kind)
     if losses is not None:
         shapes |= _posting_shapes("loss", losses, cleaned.kind)
-    small = {"mass": cleaned.mass, "power": cleaned.power, **_groups(cleaned), **columns}
+    small = {"mass": cleaned.mass, "power": cleaned.power, **_facts(cleaned), **columns}
     shapes |= {name: Shape(array.dtype.str, array.shape) for name, array in small.items()}
     largest = int(cleaned.rows.key.max()) if cleaned.rows.key.size else 0
     writer = SegmentWriter(path, shapes, {"kind": cleaned.kind, "count": len(cleaned.rows), "largest": largest})
@@ -112,12 +113,21 @@ def _losses(cleaned: Cleaned) -> Rows:
     return Rows(np.maximum(key, 0), cleaned.rows.height[mass > 0], start)
 
 
-def _groups(cleaned: Cleaned) -> dict[str, Array]:
-    """Where each nominal mass begins (electron ionisation), with the end of the table as a last entry."""
+def _facts(cleaned: Cleaned) -> dict[str, Array]:
+    """Numbers of peaks; for electron ionisation also what the match factor needs of each spectrum as a whole, and
+    where each nominal mass begins, with the end of the table as a last entry.
+    """
+    peaks = {"peaks": np.minimum(cleaned.rows.lengths, 0xFFFF).astype("<u2")}
     if cleaned.kind != "ei":
-        return {}
+        return peaks
+    raised = (2.0 * cleaned.rows.height.astype(np.float64)) ** (1 / np.repeat(cleaned.power, cleaned.rows.lengths))
+    total = np.add.reduceat(raised, cleaned.rows.start[:-1])
+    height = raised / np.repeat(total, cleaned.rows.lengths)
+    weight = cleaned.rows.key**IDENTITY.mass * height**IDENTITY.intensity
     masses, first = np.unique(cleaned.mass, return_index=True)
-    return {
+    return peaks | {
+        "total": total.astype("<f4"),
+        "norm": np.add.reduceat(weight**2, cleaned.rows.start[:-1]).astype("<f4"),
         "group.mass": masses.astype("<i8"),
         "group.first": np.append(first, cleaned.mass.size).astype("<i8"),
     }

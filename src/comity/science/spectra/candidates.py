@@ -1,0 +1,152 @@
+"""From rows of the index to compounds, each with the evidence of all its spectra."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from comity.science.spectra.index import nominal
+from comity.science.spectra.index.columns import Record
+from comity.science.spectra.index.library import Index
+from comity.science.spectra.index.scoring import Mode, Query, Scores, needs_mass, score
+from comity.science.spectra.mass_differences import neutral_mass
+from comity.science.spectra.similarity.cosine import FULL_SCORE, IDENTITY, Weighting, neighbour_ratio, weights
+from comity.science.spectra.spectrum import Spectrum
+
+ROWS: Final = 400
+"""Best rows by each way of matching that are looked at closely."""
+
+
+@dataclass(slots=True)
+class Row:
+    """One library spectrum beside the query; scores that were not computed are 0."""
+
+    position: int
+    record: Record
+    scores: dict[Mode, float] = field(default_factory=dict)
+    matched: dict[Mode, int] = field(default_factory=dict)
+    match_factor: float = 0.0
+    reverse_match_factor: float = 0.0
+    precursor_distance: float | None = None
+    empty: bool = False
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A compound with those of its spectra that were looked at."""
+
+    compound: str
+    rows: list[Row]
+    value: float = 0.0
+
+    def best(self, mode: Mode) -> Row:
+        """Its spectrum that agrees best by one way of matching."""
+        return max(self.rows, key=lambda row: (row.scores.get(mode, 0.0), -row.position))
+
+    def score(self, mode: Mode) -> float:
+        """Its best score by one way of matching."""
+        return max(row.scores.get(mode, 0.0) for row in self.rows)
+
+    def matched(self, mode: Mode) -> int:
+        """Its largest number of matched peaks by one way of matching."""
+        return max(row.matched.get(mode, 0) for row in self.rows)
+
+
+def candidates(
+    index: Index, query: Query, spectrum: Spectrum, modes: Iterable[Mode], rows: int = ROWS
+) -> list[Candidate]:
+    """Compounds among the best rows by any of `modes`, spectra of the other polarity left out."""
+    found: dict[int, Row] = {}
+    for mode in modes:
+        if needs_mass(query, mode):
+            continue
+        scores = score(index, query, mode)
+        for position, value, matched in zip(*(each.tolist() for each in scores.best(rows)), strict=True):
+            row = found.setdefault(position, Row(position, index.record(position)))
+            row.scores[mode], row.matched[mode] = value, matched
+        if mode == "identity" and query.kind == "msms":
+            _add_by_precursor(index, query, scores, found, rows)
+    wanted = [row for row in found.values() if _same_polarity(row.record, spectrum)]
+    for row in wanted:
+        if spectrum.precursor_mz and row.record.precursor_mz:
+            row.precursor_distance = row.record.precursor_mz - spectrum.precursor_mz
+    if query.kind == "ei":
+        add_match_factors(index, query, wanted)
+    return grouped(wanted)
+
+
+def grouped(rows: Iterable[Row]) -> list[Candidate]:
+    """Rows by compound, in order of first appearance."""
+    by_compound: dict[str, list[Row]] = {}
+    for row in rows:
+        by_compound.setdefault(row.record.compound, []).append(row)
+    return [Candidate(compound, members) for compound, members in by_compound.items()]
+
+
+def mass_difference(record: Record, spectrum: Spectrum) -> float | None:
+    """Query minus library in dalton: of the molecules where both ions are understood, else of the precursors."""
+    library, query = _mass(record), _mass(spectrum)
+    if library is not None and query is not None:
+        return query - library
+    if spectrum.precursor_mz and record.precursor_mz:
+        return spectrum.precursor_mz - record.precursor_mz
+    return None
+
+
+def add_match_factors(index: Index, query: Query, rows: list[Row], weighting: Weighting = IDENTITY) -> None:
+    """Composite match factor and its reverse for rows of whole m/z, from their peaks at the query's m/z."""
+    own = weights(query.peaks, weighting)
+    for row in rows:
+        segment, place = index.locate(row.position)
+        out = np.zeros((1, query.peaks.count), np.float32)
+        nominal.take_heights(
+            segment.arrays["ion.local"],
+            segment.arrays["ion.height"],
+            segment.arrays["ion.start"],
+            query.peaks.mz,
+            np.array([place]),
+            out,
+        )
+        common = out[0] > 0
+        if not common.any():
+            continue
+        raised = (2.0 * out[0][common].astype(np.float64)) ** (1 / float(segment.arrays["power"][place]))
+        height = raised / float(segment.arrays["total"][place])
+        mz = query.peaks.mz[common].astype(np.float64)
+        library = mz**weighting.mass * height**weighting.intensity
+        dot = float(own[common] @ library) ** 2 / float(segment.arrays["norm"][place])
+        ratio = neighbour_ratio(query.peaks.intensity[common] / height)
+        pairs = int(common.sum())
+        row.match_factor = _composite(dot / float(own @ own), ratio, query.peaks.count, pairs)
+        row.reverse_match_factor = _composite(dot / float(own[common] @ own[common]), ratio, pairs, pairs)
+
+
+def _composite(dot: float, ratio: float, count: int, pairs: int) -> float:
+    neighbours = pairs if pairs > 1 else 0
+    return FULL_SCORE * min((count * dot + neighbours * ratio) / (count + neighbours), 1.0)
+
+
+def _add_by_precursor(index: Index, query: Query, scores: Scores, found: dict[int, Row], rows: int) -> None:
+    """Spectra whose precursor agrees are candidates even without a common fragment."""
+    for segment, offset in zip(scores.segments, scores.offset, strict=True):
+        mass = segment.arrays["mass"]
+        low, high = query.peaks.mass - query.precursor_tolerance, query.peaks.mass + query.precursor_tolerance
+        first, last = np.searchsorted(mass, [low, high + 1])
+        for place in range(int(first), int(min(last, first + rows))):
+            row = found.setdefault(offset + place, Row(offset + place, index.record(offset + place)))
+            row.empty = not int(segment.arrays["peaks"][place])
+
+
+def _same_polarity(record: Record, spectrum: Spectrum) -> bool:
+    return not record.polarity or not spectrum.polarity or record.polarity == spectrum.polarity
+
+
+def _mass(known: Record | Spectrum) -> float | None:
+    if known.precursor_mz and known.precursor_type:
+        mass = neutral_mass(known.precursor_mz, known.precursor_type)
+        if mass is not None:
+            return mass
+    return known.exact_mass
