@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -121,6 +122,7 @@ def checked_other(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ..
     return tuple((_field_name(name), one_line(str(text), name)) for name, text in pairs)
 
 
+@lru_cache(maxsize=4096)  # libraries repeat the same few names in every record
 def _field_name(name: str) -> str:
     checked = one_line(name, "other")
     if not checked or not checked[0].isalpha() or ":" in checked or "=" in checked:

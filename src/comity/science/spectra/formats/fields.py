@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -61,6 +62,7 @@ COMMON: Final[Vocabulary] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def normal_key(key: str) -> str:
     """A key as the vocabularies write it."""
     return NOISE.sub("", key).lower()
@@ -153,6 +155,7 @@ def _converted(field: str, text: str, line: int | None) -> tuple[str, Any]:
     return field, values.number(text) if field in NUMBERS else text
 
 
+@lru_cache(maxsize=4096)
 def safe_name(key: str) -> str:
     """A key that `Spectrum.other` takes."""
     cleaned = " ".join(key.replace(":", "-").replace("=", "-").split())
