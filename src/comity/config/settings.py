@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "comity.kernel.web",
     "comity.domains.directory",
     "comity.domains.exercises",
+    "comity.domains.substances",
     "comity.portal",
     # After our own rooms, whose templates stand before theirs.
     "allauth",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "comity.kernel.web.middleware.PersonMiddleware",
+    "comity.kernel.web.second_factor.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "comity.config.urls"
@@ -97,12 +99,14 @@ COMITY_NAVIGATION: list[str] = [
     "comity.domains.exercises.pages.navigation",
     "comity.domains.exercises.outcome.pages.navigation",
     "comity.domains.directory.pages.navigation",
+    "comity.kernel.exchange.pages.navigation",
     "comity.kernel.accounts.pages.navigation",
 ]
 COMITY_WAITING: list[str] = [
     "comity.domains.exercises.pages.waiting",
     "comity.domains.exercises.entry.pages.waiting",
     "comity.domains.exercises.outcome.pages.waiting",
+    "comity.kernel.exchange.pages.waiting",
     "comity.kernel.accounts.pages.waiting",
 ]
 COMITY_SEARCH: list[str] = ["comity.domains.exercises.pages.found", "comity.domains.directory.pages.found"]
@@ -111,13 +115,20 @@ COMITY_SEARCH: list[str] = ["comity.domains.exercises.pages.found", "comity.doma
 COMITY_RECORD_TYPES: list[str] = ["comity.kernel.exchange.bulletins.record_types"]
 COMITY_QUESTIONS: list[str] = []
 
+# Which parties a reader is shown: a room that knows more about them may take some away.
+COMITY_PARTIES_SEEN: list[str] = ["comity.domains.directory.queries.visibility.listed"]
+
 # Data ----------------------------------------------------------------------------------------------------------
 DATABASES = {"default": environment.database(DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits count here; all processes of the node must see the same count.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "comity_cache"}}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-COMITY_UNFINISHED: list[str] = ["comity.domains.exercises.tasks.resume_unfinished"]  # see `kernel/jobs/recovery.py`
+# Work that was cut off, or that comes again and again (`kernel/jobs/recovery.py`).
+COMITY_UNFINISHED: list[str] = [
+    "comity.domains.exercises.tasks.resume_unfinished",
+    "comity.kernel.exchange.tasks.keep_turning",
+]
 REPORT_LANGUAGES = environment.words("COMITY_REPORT_LANGUAGES") or ["en"]
 REPORT_FORMATS = environment.words("COMITY_REPORT_FORMATS") or ["pdf", "html", "xlsx", "csv", "json"]
 REPORT_PROCESSES = int(os.environ.get("COMITY_REPORT_PROCESSES", "1"))
@@ -194,6 +205,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/3m/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+SECOND_FACTOR_ROLES = environment.second_factor_roles()
 MFA_ADAPTER = "comity.kernel.accounts.sign_in.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -72,3 +72,21 @@ def test_only_administrators_write(house, role):
     reader = Program(house.actor("Some", house.operator, role), ["parties:read"])
     assert reader.post("/parties", {"kind": "organisation", "name": "x"}).status_code == 403
     assert reader.post(f"/parties/{house.institute.pk}/end", {}).status_code == 403
+
+
+def test_who_is_not_listed_is_as_if_not_there_except_for_their_own(program, house):
+    from comity.domains.directory.models import Profile
+
+    Profile.objects.update_or_create(party=house.ministry, defaults={"listed": False})
+    program.post("/memberships", {"member": str(house.ministry.pk), "of": str(house.network.pk), "since": "2025-01-01"})
+    stranger = Program(house.actor("Mei", house.second_laboratory, Role.ANALYST))
+    own = Program(house.actor("Paul", house.ministry, Role.ADMINISTRATOR))
+    path = f"/parties/{house.ministry.pk}"
+    for reader, seen in ((stranger, False), (own, True), (program, True)):
+        names = [one["name"] for one in reader.get("/parties?limit=100").json()["items"]]
+        assert (house.ministry.name in names) is seen
+        assert (reader.get(path).status_code == 200) is seen
+        assert (reader.get(f"{path}/memberships").status_code == 200) is seen
+        members = reader.get(f"/parties/{house.network.pk}/members").json()["items"]
+        assert (house.ministry.name in [one["member"]["name"] for one in members]) is seen
+    assert stranger.get(path).json() == stranger.get(f"/parties/{MISSING}").json(), "one answer for both"

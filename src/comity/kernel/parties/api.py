@@ -97,7 +97,8 @@ def parties(request: HttpRequest, query: Query[PartyQuery]) -> KeysetPage[Party]
     found = queries.list_parties(
         acting(request), kind=query.kind or "", country=query.country, text=query.text, with_ended=query.with_ended
     )
-    return keyset_page(found, order=("name",), limit=query.limit, cursor=query.cursor, asked=f"parties {asked}")
+    shown = queries.shown_parties(acting(request), found)
+    return keyset_page(shown, order=("name",), limit=query.limit, cursor=query.cursor, asked=f"parties {asked}")
 
 
 @router.post("/parties", response={201: PartyOut}, operation_id="register_party")
@@ -110,7 +111,7 @@ def register(request: HttpRequest, data: PartyIn) -> Status[Party]:
 @router.get("/parties/{uuid:party_id}", response=PartyOut, operation_id="get_party")
 def party(request: HttpRequest, response: HttpResponse, party_id: UUID) -> Party:
     """One party."""
-    found = queries.get_party(acting(request), party_id)
+    found = queries.get_shown_party(acting(request), party_id)
     set_etag(response, found.pk, found.version)
     return found
 
@@ -118,7 +119,7 @@ def party(request: HttpRequest, response: HttpResponse, party_id: UUID) -> Party
 @router.patch("/parties/{uuid:party_id}", response=PartyOut, operation_id="rename_party")
 def rename(request: HttpRequest, response: HttpResponse, party_id: UUID, data: NamesIn) -> Party:
     """Correct name, short name and country; If-Match names the version that was read."""
-    found = queries.get_party(acting(request), party_id)
+    found = queries.get_shown_party(acting(request), party_id)
     require_match(request, found.pk, found.version)
     changed = services.rename_party(acting(request), party_id, **data.dict(), version=found.version)
     set_etag(response, changed.pk, changed.version)
@@ -134,13 +135,19 @@ def end(request: HttpRequest, party_id: UUID, data: EndIn) -> Party:
 @router.get("/parties/{uuid:party_id}/memberships", response=Page[MembershipOut], operation_id="list_memberships")
 def memberships(request: HttpRequest, party_id: UUID, query: Query[MembershipQuery]) -> KeysetPage[Membership]:
     """What a party is a member of."""
-    return _page(queries.memberships(acting(request), party_id, on=query.on), "of__name", query, f"of {party_id}")
+    actor = acting(request)
+    found = queries.memberships(actor, queries.get_shown_party(actor, party_id).pk, on=query.on)
+    shown = found.filter(of__in=queries.shown_parties(actor, queries.list_parties(actor, with_ended=True)))
+    return _page(shown, "of__name", query, f"of {party_id}")
 
 
 @router.get("/parties/{uuid:party_id}/members", response=Page[MembershipOut], operation_id="list_members")
 def members(request: HttpRequest, party_id: UUID, query: Query[MembershipQuery]) -> KeysetPage[Membership]:
     """Who is a member of a party."""
-    return _page(queries.members(acting(request), party_id, on=query.on), "member__name", query, f"in {party_id}")
+    actor = acting(request)
+    found = queries.members(actor, queries.get_shown_party(actor, party_id).pk, on=query.on)
+    shown = found.filter(member__in=queries.shown_parties(actor, queries.list_parties(actor, with_ended=True)))
+    return _page(shown, "member__name", query, f"in {party_id}")
 
 
 @router.post("/memberships", response={201: MembershipOut}, operation_id="add_membership")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.module_loading import import_string
 
 from comity.base.clock import now
 from comity.base.errors import NotFoundError
@@ -32,6 +34,21 @@ def list_parties(
     return found.order_by("name", "id")
 
 
+def shown_parties(actor: Acting, found: PartyQuerySet) -> PartyQuerySet:
+    """Of some parties those that rooms above let the actor see: who is not listed is as if not there."""
+    for path in settings.COMITY_PARTIES_SEEN:
+        found = import_string(path)(actor, found)
+    return found
+
+
+def get_shown_party(actor: Acting, party_id: UUID) -> Party:
+    """One party as the interface for programs shows it, or `NotFoundError`."""
+    party = get_party(actor, party_id)
+    if party.kind != Kind.PERSON and not shown_parties(actor, Party.objects.filter(pk=party_id)).exists():
+        raise NotFoundError
+    return party
+
+
 def get_party(actor: Acting, party_id: UUID) -> Party:
     """One party, or `NotFoundError` where there is none or the actor may not see it."""
     party = Party.objects.filter(pk=party_id).first()
@@ -43,9 +60,8 @@ def get_party(actor: Acting, party_id: UUID) -> Party:
 def memberships(actor: Acting, party_id: UUID, *, on: date | None = None) -> QuerySet[Membership]:
     """What a party is a member of, on a day or ever."""
     get_party(actor, party_id)
-    return (
-        _holding(Membership.objects.filter(member_id=party_id), on).select_related("member", "of").order_by("of__name")
-    )
+    found = _holding(Membership.objects.filter(member_id=party_id), on)
+    return found.select_related("member", "of").order_by("of__name")
 
 
 def members(actor: Acting, party_id: UUID, *, on: date | None = None) -> QuerySet[Membership]:

@@ -17,7 +17,11 @@ def visible_parties(actor: Actor) -> PartyQuerySet:
     """All entries that the actor may see, those that have ended too."""
     if not actor.may("see directory"):
         return Party.objects.none()
-    parties = list_parties(actor, with_ended=True)
+    return listed(actor, list_parties(actor, with_ended=True))
+
+
+def listed(actor: Actor, parties: PartyQuerySet) -> PartyQuerySet:
+    """Of some parties those that are listed, and the actor's own; a room below asks by `COMITY_PARTIES_SEEN`."""
     if sees_all(actor):
         return parties
     own = {actor.party_id, *parts_of(actor.party_id, now().date())} if actor.party_id else set()
