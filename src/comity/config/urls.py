@@ -9,11 +9,14 @@ from comity.domains.exercises import api as exercises
 from comity.domains.exercises.entry.api import router as entries
 from comity.domains.exercises.outcome.api import router as outcome
 from comity.kernel.accounts.api import router as accounts
+from comity.kernel.exchange import api as exchange
 from comity.kernel.parties.api import router as parties
 from comity.kernel.web.api import api
 
 api.add_router("", accounts)
 api.add_router("", parties)
+for router in exchange.ROUTERS:
+    api.add_router("/exchange", router)
 for router in (directory.entries, directory.parts, directory.files):
     api.add_router("/directory", router)
 for router in exercises.ROUTERS:

@@ -13,12 +13,12 @@ from django.conf import settings
 from comity.base.clock import now
 from comity.base.errors import ComityError, ConflictError
 from comity.base.messages import message
-from comity.kernel.exchange.limits import CLOCKS_DIFFER, LARGEST_ANSWER, SECONDS_PER_REQUEST
+from comity.kernel.exchange.limits import CLOCKS_DIFFER, LARGEST_ANSWER, LARGEST_CARD, SECONDS_PER_REQUEST
 from comity.kernel.exchange.models import Peer, PeerKey
 from comity.kernel.exchange.own_node import OwnNode
 from comity.kernel.exchange.rules import Purpose
 from comity.kernel.exchange.signatures import Answered, verify_answer
-from comity.kernel.exchange.transport import Answer, UnreachableError, fetch
+from comity.kernel.exchange.transport import Answer, UnreachableError, check_address, fetch
 from comity.protocol.canonical import canonical_json, parse_json
 from comity.protocol.keys import VerifierKey
 from comity.protocol.requests import Request, sign_request
@@ -26,6 +26,19 @@ from comity.protocol.requests import Request, sign_request
 PREFIX = "/exchange/v1"
 NONCE = 18  # random bytes
 OK, UNAUTHORISED = 200, 401
+
+
+def fetch_card(address: str) -> str:
+    """The card that a node shows at its address; who stands behind it, people find out by the fingerprint."""
+    parts = check_address(address.strip().partition("/exchange/")[0].rstrip("/"), private=settings.EXCHANGE_PRIVATE)
+    url = f"{parts.scheme}://{parts.netloc}/exchange/card"
+    answer = fetch("GET", url, largest=LARGEST_CARD, private=settings.EXCHANGE_PRIVATE)
+    if answer.status != OK:
+        what = message("exchange", "There is no card at this address.")
+        raise UnreachableError(
+            "no-card", what, remedy=message("exchange", "Ask the other side for its card as a file.")
+        )
+    return answer.body.decode("utf-8", errors="replace")
 
 
 @dataclass

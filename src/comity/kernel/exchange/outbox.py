@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
+from django.db import transaction
+
 from comity.base.clock import now
 from comity.kernel.exchange.models import Notice, Outgoing, Peer, Record
 from comity.kernel.exchange.rules import item_bytes, roll
@@ -20,9 +22,19 @@ BATCH = 500
 def enqueue(items: Mapping[UUID, Sequence[Item]]) -> None:
     """Put items into outboxes: for each peer, by its key, what goes to it, in order. A step of services."""
     for peer_id in sorted((key for key, wanted in items.items() if wanted), key=str):  # one order: no deadlock
-        peer = Peer.objects.select_for_update().only("queued", "queued_digest").get(pk=peer_id)
+        peer = Peer.objects.select_for_update().get(pk=peer_id)
+        _hint(peer)
         Outgoing.objects.bulk_create(_numbered(peer, items[peer_id]), batch_size=BATCH)
         peer.save(update_fields=["queued", "queued_digest"])
+
+
+def _hint(peer: Peer) -> None:
+    """Tell a peer that had everything that something waits, once this is on disk; it comes by itself if that fails."""
+    if peer.exchanges and peer.address and peer.through_id is None and peer.queued == peer.acknowledged:
+        from comity.kernel.exchange.tasks import hint_peer
+
+        key = str(peer.pk)
+        transaction.on_commit(lambda: hint_peer.enqueue(key))
 
 
 def _numbered(peer: Peer, items: Iterable[Item]) -> list[Outgoing]:

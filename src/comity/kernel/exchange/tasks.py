@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from uuid import UUID
 
 from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
+from comity.base.clock import now
 from comity.base.errors import ComityError
 from comity.kernel.accounts.actor import Actor
 
 logger = logging.getLogger(__name__)
+EVERY = timedelta(minutes=5)
+"""Peers also tell each other when something waits; this is for those that cannot."""
 
 
 @task()
@@ -35,11 +41,32 @@ def hint_peer(peer_id: str) -> None:
         logger.info("hint to %s: %s", peer_id, error.code)
 
 
-def synchronise_all() -> int:
-    """Put a task for every peer that is reached directly into the queue; how many. For the schedule."""
+@task()
+def take_turn() -> None:
+    """Ask every peer that is reached directly, each by a task of its own, and do so again after a while."""
     from comity.kernel.exchange.queries.peers import reached_directly
 
+    _forget_old()
     peers = reached_directly()
     for key in peers:
         synchronise_peer.enqueue(str(key))
-    return len(peers)
+    if peers:
+        take_turn.using(run_after=now() + EVERY).enqueue()
+
+
+def keep_turning() -> int:
+    """See to it that a turn is queued where there are peers to ask: when a worker starts, and after a confirmation."""
+    from comity.kernel.exchange.queries.peers import reached_directly
+
+    queued = DBTaskResult.objects.filter(task_path=take_turn.module_path, status=TaskResultStatus.READY)
+    if queued.exists() or not reached_directly():
+        return 0
+    take_turn.enqueue()
+    return 1
+
+
+def _forget_old() -> None:
+    """Turns leave nothing that anybody reads a day later; what they did stands in the audit trail."""
+    paths = [take_turn.module_path, synchronise_peer.module_path, hint_peer.module_path]
+    old = DBTaskResult.objects.finished().filter(task_path__in=paths, finished_at__lt=now() - timedelta(days=1))
+    old.delete()

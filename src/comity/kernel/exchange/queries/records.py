@@ -18,6 +18,9 @@ from comity.kernel.exchange.records import ReceivedRecord
 from comity.kernel.exchange.rules import What
 from comity.kernel.handling.label import Label
 from comity.kernel.handling.models import LabelledQuerySet
+from comity.kernel.handling.queries import redacted
+from comity.kernel.handling.redaction import Redacted
+from comity.kernel.ledger.models import LogEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,20 @@ def received(actor: Actor, key: UUID) -> ReceivedRecord:
     from comity.kernel.exchange.services.keeping import received_record
 
     return received_record(get_record(actor, key), 0)
+
+
+def readable_content(actor: Actor, record: Record) -> Redacted | None:
+    """What of a record's content the actor may read; nothing where the label does not let them."""
+    if not Record.objects.visible_to(actor).filter(pk=record.pk).exists():
+        return None
+    return redacted(record, record.content, actor)
+
+
+def place_in_log(record: Record) -> int | None:
+    """Where the record stands in the log of its origin, for its proof."""
+    if record.log_entry is None:
+        return record.log_index
+    return LogEntry.objects.filter(pk=record.log_entry).values_list("index", flat=True).first()
 
 
 def _seen(actor: Actor) -> LabelledQuerySet[Record]:

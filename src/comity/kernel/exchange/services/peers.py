@@ -16,6 +16,7 @@ from comity.kernel.exchange.models import Cursor, Introduction, Peer, PeerKey
 from comity.kernel.exchange.own_node import origin, own_node
 from comity.kernel.exchange.queries.peers import get_peer
 from comity.kernel.exchange.rules import START, PeerState, Purpose, may_become, same_fingerprint
+from comity.kernel.exchange.tasks import keep_turning
 from comity.kernel.exchange.transport import check_address
 from comity.kernel.ledger.witnessing import stop_watching, watch_log
 from comity.kernel.parties.models import Party
@@ -99,6 +100,7 @@ def confirm_peer(actor: Actor, peer_id: UUID, fingerprint: str) -> Peer:
     for public in peer.keys.filter(purpose=Purpose.LOG, until=None).values_list("public", flat=True):
         watch_log(VerifierKey.parse(public))
     _write_down(actor, "confirm peer", peer, fingerprint=peer.fingerprint)
+    transaction.on_commit(keep_turning)
     return peer
 
 

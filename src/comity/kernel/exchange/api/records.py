@@ -1,0 +1,105 @@
+"""Records that left and came, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Query, Router, Status
+
+from comity.kernel.accounts.actor import Actor
+from comity.kernel.exchange import queries, services
+from comity.kernel.exchange.api.schemas import (
+    AcknowledgementOut,
+    NoticeOut,
+    ReasonIn,
+    RecordIn,
+    RecordOut,
+    RecordQuery,
+)
+from comity.kernel.exchange.models import Notice, Record
+from comity.kernel.exchange.queries.records import Acknowledgement, place_in_log, readable_content
+from comity.kernel.handling.label import Label
+from comity.kernel.handling.label_data import from_data
+from comity.kernel.web.api import acting
+from comity.kernel.web.idempotency import idempotent
+from comity.kernel.web.pagination import Page, keyset_page
+
+router = Router(tags=["exchange"])
+
+
+@router.get("/records", response=Page[RecordOut], operation_id="list_records")
+def records(request: HttpRequest, query: Query[RecordQuery]) -> dict[str, Any]:
+    """Records that the asker may see, newest first."""
+    actor = acting(request)
+    rows = queries.list_records(actor, record_type=query.type)
+    if query.direction:
+        rows = rows.filter(received_from__isnull=query.direction == "left")
+    asked = f"records {query.model_dump_json(exclude={'limit', 'cursor'})}"
+    page = keyset_page(rows, order=("-at",), limit=query.limit, cursor=query.cursor, asked=asked)
+    return {"items": [_shown(actor, one) for one in page.items], "next": page.cursor}
+
+
+@router.post("/records", response={201: RecordOut}, operation_id="publish_record")
+@idempotent
+def publish(request: HttpRequest, data: RecordIn) -> Status[dict[str, Any]]:
+    """Sign a record and let it go to every node that its label and the agreements allow."""
+    actor = acting(request)
+    made = services.publish_record(
+        actor,
+        data.type,
+        data.content,
+        _label(actor, data.label),
+        field_labels={pointer: _label(actor, one) for pointer, one in data.field_labels.items()},
+        recipients=data.recipients,
+        sealed=data.sealed,
+        supersedes=queries.get_record(actor, data.supersedes) if data.supersedes else None,
+    )
+    return Status(201, _shown(actor, made))
+
+
+@router.get("/records/{uuid:key}", response=RecordOut, operation_id="get_record")
+def record(request: HttpRequest, key: UUID) -> dict[str, Any]:
+    """One version of a record."""
+    actor = acting(request)
+    return _shown(actor, queries.get_record(actor, key))
+
+
+@router.get(
+    "/records/{uuid:key}/acknowledgements", response=list[AcknowledgementOut], operation_id="list_acknowledgements"
+)
+def acknowledgements(request: HttpRequest, key: UUID) -> list[Acknowledgement]:
+    """How each node stands to a record of ours."""
+    actor = acting(request)
+    return queries.acknowledgements(actor, queries.get_record(actor, key))
+
+
+@router.post("/records/{uuid:key}/recall", response=NoticeOut, operation_id="recall_record")
+def recall(request: HttpRequest, key: UUID, data: ReasonIn) -> Notice:
+    """Whoever holds the record erases it, and says so."""
+    actor = acting(request)
+    return services.recall_record(actor, queries.get_record(actor, key), data.reason)
+
+
+@router.post("/records/{uuid:key}/withdraw", response=NoticeOut, operation_id="withdraw_record")
+def withdraw(request: HttpRequest, key: UUID, data: ReasonIn) -> Notice:
+    """The record counts no more."""
+    actor = acting(request)
+    return services.withdraw_record(actor, queries.get_record(actor, key), data.reason)
+
+
+def _label(actor: Actor, data: dict[str, Any]) -> Label:
+    return from_data({"originator": str(actor.party_id or ""), **data})
+
+
+def _shown(actor: Actor, found: Record) -> dict[str, Any]:
+    names = set(RecordOut.model_fields) - {"key", "label", "content", "withheld", "log_index"}
+    shown = readable_content(actor, found)
+    return {name: getattr(found, name) for name in names} | {
+        "key": found.pk,
+        "label": found.label.data,
+        "content": shown.visible if shown else None,
+        "withheld": shown.withheld if shown else 0,
+        "log_index": place_in_log(found),
+    }
