@@ -1,7 +1,6 @@
 """JSON in one form only: RFC 8785 (JCS) out, and strict reading in.
 
-Refused on reading: duplicate names, NaN and infinities, integers beyond 2^53 (RFC 8785 could not write them back),
-lone surrogates, more than `MAXIMUM_DEPTH` levels, more bytes than the caller allows, anything but UTF-8.
+Refused on reading: duplicate names, NaN and infinities, integers that RFC 8785 could not write back, lone surrogates, more than `MAXIMUM_DEPTH` levels, more bytes than the caller allows, anything but UTF-8.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from comity.protocol.refusals import FormatError
 MAXIMUM_DEPTH = 64  # nesting that a record of ours never reaches; Python's own reader fails only near 1,000
 MAXIMUM_BYTES = 16 * 2**20  # of one document, unless the caller says otherwise
 LARGEST_INTEGER = 2**53 - 1  # RFC 8785 3.2.2.3: numbers are IEEE doubles
+LONGEST_INTEGER = 22  # characters: ECMAScript writes larger numbers with an exponent
 RFC_8785 = "RFC 8785 (JSON)"
 
 
@@ -140,7 +140,13 @@ def _refuse_constant(_name: str) -> NoReturn:
     raise FormatError("json-number", RFC_8785)
 
 
-def _integer(text: str) -> int:
-    if len(text) > len("-9007199254740991") or abs(int(text)) > LARGEST_INTEGER:
+def _integer(text: str) -> int | float:
+    """Up to 2^53 − 1 an integer; beyond, the float that RFC 8785 writes with exactly these digits, if there is one."""
+    if len(text) > LONGEST_INTEGER:
         raise FormatError("json-number", RFC_8785)
-    return int(text)
+    number = int(text)
+    if abs(number) <= LARGEST_INTEGER:
+        return number
+    if rfc8785.dumps(float(number)).decode() != text:
+        raise FormatError("json-number", RFC_8785)
+    return float(number)
