@@ -204,7 +204,7 @@ def _reached(viewer: Viewer) -> Q:
         listed |= Q(tlp__in=tlps) & _named(Relation.TO, names)
     without_list = [Tlp.CLEAR, Tlp.GREEN] if viewer.party else [Tlp.CLEAR]
     unlisted = Q(limits_release=False, tlp__in=without_list)
-    return (Q(limits_release=True) & listed) | unlisted if listed else unlisted
+    return listed | unlisted
 
 
 def _by_names(viewer: Viewer) -> dict[tuple[str, ...], frozenset[str]]:

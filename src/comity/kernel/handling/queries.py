@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from comity.base.clock import now
 from comity.base.errors import NotFoundError
-from comity.kernel.handling.models import LabelChange, Labelled, LabelledQuerySet, Reader, as_viewer
+from comity.kernel.handling.models import LabelChange, Labelled, LabelledQuerySet, Reader, StoredLabel, as_viewer
 from comity.kernel.handling.redaction import Redacted, redact
 
 Record = TypeVar("Record", bound=Labelled)
@@ -18,7 +18,9 @@ Record = TypeVar("Record", bound=Labelled)
 
 def get_visible(found: LabelledQuerySet[Record], reader: Reader, record_id: UUID, *, purpose: str = "") -> Record:
     """One record, or `NotFoundError`: one question and one answer for absent and forbidden alike."""
-    record = found.visible_to(reader, purpose=purpose).select_related("label").filter(pk=record_id).first()
+    # Asks about this record's label alone; `visible_to` would first list every label that the reader may read.
+    readable = StoredLabel.objects.readable(as_viewer(reader, purpose), now()).filter(pk=OuterRef("label"))
+    record = found.filter(Exists(readable), pk=record_id).select_related("label").first()
     if record is None:
         raise NotFoundError
     return record
