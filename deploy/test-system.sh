@@ -1,6 +1,6 @@
 #!/bin/sh
-# Install the Debian packages that some tests use: a browser, R with two robust-statistics
-# packages, a PDF renderer. Where that is not possible, say what is missing and go on: the tests concerned
+# Install the Debian packages that some tests use: a browser, R with three
+# packages for statistics, a PDF renderer. Where that is not possible, say what is missing and go on: the tests concerned
 # are skipped and say why.
 set -eu
 packages=""
@@ -11,6 +11,7 @@ need pdftoppm poppler-utils
 need Rscript r-base-core
 need_r robustbase r-cran-robustbase
 need_r metafor r-cran-metafor
+need_r surveillance r-cran-surveillance
 [ -n "$packages" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
   echo "Installing for the tests:$packages"
