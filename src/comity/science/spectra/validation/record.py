@@ -85,7 +85,8 @@ def _peaks(spectrum: Spectrum) -> Iterator[Flaw]:
         what = message(CONTEXT, "There are {count} peaks; this looks like a profile or noise.", count=spectrum.mz.size)
         yield Flaw("warning", "many-peaks", what, message(CONTEXT, "Export centroided peaks, with noise removed."))
     yield from _duplicates(spectrum)
-    if spectrum.splash and spectrum.splash != splash(spectrum.mz, spectrum.intensity):
+    joined = any(key == JOINED_PEAKS for key, _ in spectrum.other)  # then the hash is of other rows than these
+    if spectrum.splash and not joined and spectrum.splash != splash(spectrum.mz, spectrum.intensity):
         what = message(CONTEXT, "The SPLASH in the record does not belong to these peaks.")
         remedy = message(CONTEXT, "The peaks were changed after it was made: check them, or leave the SPLASH out.")
         yield Flaw("error", "splash-mismatch", what, remedy)
