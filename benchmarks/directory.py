@@ -63,6 +63,7 @@ def best_of(runs: int, task: Callable[[], object]) -> float:
 
 def _start(folder: Path) -> None:
     os.environ |= {"COMITY_DATA": str(folder), "COMITY_SECRET_KEY": "benchmark", "COMITY_HOSTS": "testserver"}
+    os.environ["COMITY_SECOND_FACTOR"] = "none"
     os.environ["DJANGO_SETTINGS_MODULE"] = "comity.config.settings"
     import django
     from django.core.management import call_command

@@ -46,7 +46,11 @@ def main() -> int:
 def node(folder: str = "") -> Iterator[dict[str, str]]:
     """A node in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="comity-bench-") as temporary:
-        settings = {"COMITY_DATA": folder or temporary, "DJANGO_SETTINGS_MODULE": "comity.config.settings"}
+        settings = {
+            "COMITY_SECOND_FACTOR": "none",
+            "COMITY_DATA": folder or temporary,
+            "DJANGO_SETTINGS_MODULE": "comity.config.settings",
+        }
         os.environ.update(settings)
         import django
         from django.core.management import call_command

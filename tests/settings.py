@@ -13,7 +13,7 @@ FOLDER = Path(tempfile.mkdtemp(prefix="comity-tests-"))
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ["COMITY_DATA"] = str(FOLDER)
 os.environ["COMITY_SECRET_KEY"] = "only for tests"  # noqa: S105 - not a secret
-for name in ("DATABASE", "ADDRESS", "HOSTS", "HSTS", "PROXIES", "DEBUG", "MAIL", "MAIL_FROM"):
+for name in ("DATABASE", "ADDRESS", "HOSTS", "HSTS", "PROXIES", "DEBUG", "MAIL", "MAIL_FROM", "SECOND_FACTOR"):
     os.environ.pop(f"COMITY_{name}", None)
 POSTGRESQL = os.environ.get("COMITY_TEST_DATABASE") == "postgresql"
 if POSTGRESQL:
@@ -28,5 +28,6 @@ if not POSTGRESQL:
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.labelled"]  # noqa: F405 - a room with labels, for tests
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_BESIDE_REQUESTS = TOKEN_USE_BESIDE_REQUESTS = False
+SECOND_FACTOR_ROLES = []  # demanded where it is tested
 REPORT_FORMATS = ["csv", "json"]  # pictures and paper take seconds, and have their own tests
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]

@@ -113,7 +113,11 @@ def _who(port: int, password: str, language: str) -> Iterator[str]:
 def _environment(data: Path, port: int = 8000) -> dict[str, str]:
     """The surroundings of the site: nothing of a node that this machine may run besides."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("COMITY_", "DJANGO_"))}
-    return kept | {"COMITY_DATA": str(data), "COMITY_ADDRESS": f"http://{HOST}:{port}", "COMITY_HOSTS": "localhost"}
+    return (
+        kept
+        | {"COMITY_DATA": str(data), "COMITY_ADDRESS": f"http://{HOST}:{port}", "COMITY_HOSTS": "localhost"}
+        | {"COMITY_SECOND_FACTOR": "none"}
+    )
 
 
 def _about(site: Path) -> Mapping[str, Any] | None:

@@ -10,6 +10,8 @@ COMITY_EXCHANGE_PRIVATE    1 lets this node reach peers inside private networks,
 COMITY_HOSTS       further names this node answers to, with commas                         loopback, without an address
 COMITY_HSTS        seconds for which browsers must insist on https                         0
 COMITY_PROXIES     how many proxies in front are ours and may say whom they speak for      0
+COMITY_SECOND_FACTOR   roles in which nobody acts without a second factor, with commas; or none
+                                                                                           administrator,coordinator
 COMITY_MAIL        smtp://user:password@host:port, smtps://…, console, or file             file, in COMITY_DATA/mail
 COMITY_MAIL_FROM   sender of our mail                                                      comity@localhost
 COMITY_REPORT_LANGUAGES    languages in which reports of a round are written, with commas    en
@@ -29,6 +31,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from comity.kernel.accounts.roles import Role
+
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 LOCAL_ADDRESS = "http://localhost:8000"
 
@@ -41,6 +45,15 @@ def flag(name: str, environment: Mapping[str, str] = os.environ) -> bool:
 def words(name: str, environment: Mapping[str, str] = os.environ) -> list[str]:
     """A setting that lists words with commas."""
     return [word.strip() for word in environment.get(name, "").split(",") if word.strip()]
+
+
+def second_factor_roles(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """The roles that need a second factor: administrators and coordinators, unless the node says otherwise."""
+    given = words("COMITY_SECOND_FACTOR", environment) or ["administrator", "coordinator"]
+    unknown = sorted({*given} - {*(role.value for role in Role), "none"})
+    if unknown:
+        raise ValueError(f"COMITY_SECOND_FACTOR names roles that do not exist: {', '.join(unknown)}")
+    return [] if given == ["none"] else given
 
 
 def address(environment: Mapping[str, str] = os.environ) -> str:
