@@ -1,6 +1,7 @@
 """JSON in one form only: RFC 8785 (JCS) out, and strict reading in.
 
-Refused on reading: duplicate names, NaN and infinities, integers that RFC 8785 could not write back, lone surrogates, more than `MAXIMUM_DEPTH` levels, more bytes than the caller allows, anything but UTF-8.
+Refused on reading: duplicate names, NaN and infinities, integers that RFC 8785 could not write back, lone surrogates,
+more than `MAXIMUM_DEPTH` levels, more bytes than the caller allows, anything but UTF-8.
 """
 
 from __future__ import annotations
