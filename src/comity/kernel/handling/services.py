@@ -17,7 +17,7 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError, NotAllowedError, NotFoundError
 from comity.base.messages import message
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.audit.services import record as write_down
+from comity.kernel.audit import services as audit
 from comity.kernel.handling.combine import derive, weakenings
 from comity.kernel.handling.label import Label
 from comity.kernel.handling.label_data import to_data
@@ -46,14 +46,15 @@ def give_label(
     final = derive(label, seen)
     record.label = stored(final)
     record.floor = record.label if seen else None
-    write_down(actor, "label record", party_id=_party_id(label), object_ref=record.reference, detail=_detail(final))
+    audit.record(actor, "label record", party_id=_party_id(label), object_ref=record.reference, detail=_detail(final))
     return record
 
 
 @transaction.atomic
 def set_label(actor: Actor, record: Record, label: Label, reason: str, *, purpose: str = "") -> Record:
     """Change who may see a record. The change and its reason are shown to everybody who sees the record."""
-    held = _held_by_originator(actor, record, purpose)
+    held = _held_visible(actor, record, purpose)
+    _require_originator(actor, held.handling, "label record")
     why = _reason(reason)
     if label.originator != held.handling.originator:
         what = message("label", "A record keeps its originator.")
@@ -74,7 +75,8 @@ def set_field_label(
     actor: Actor, record: Record, pointer: str, label: Label | None, reason: str, *, purpose: str = ""
 ) -> Record:
     """Give one field, named by a JSON Pointer, a label of its own, beside the record's; none takes it away."""
-    held = _held_by_originator(actor, record, purpose)
+    held = _held_visible(actor, record, purpose)
+    _require_originator(actor, held.handling, "label record")
     why = _reason(reason)
     steps_of(pointer)
     labels = dict(held.field_labels)
@@ -108,7 +110,7 @@ def decide_release(actor: Actor, record: Labelled, label: Label, reason: str) ->
         defaults={"decided_at": now(), "decided_by": actor.user_id, "reason": why},
     )
     detail = _detail(wanted) | {"reason": decision.reason}
-    write_down(actor, "release record", party_id=actor.party_id, object_ref=held.reference, detail=detail)
+    audit.record(actor, "release record", party_id=actor.party_id, object_ref=held.reference, detail=detail)
     return decision
 
 
@@ -128,11 +130,10 @@ def _held(record: Record) -> Record | None:
     return found.filter(pk=record.pk).first()
 
 
-def _held_by_originator(actor: Actor, record: Record, purpose: str) -> Record:
+def _held_visible(actor: Actor, record: Record, purpose: str) -> Record:
     held = _held(record)
     if held is None or not decides(held.handling, viewer_of(actor, purpose=purpose), now()).allowed:
         raise NotFoundError
-    _require_originator(actor, held.handling, "label record")
     return held
 
 
@@ -182,7 +183,7 @@ def _note_change(
         reason=reason,
     )
     detail = {"from": before.digest, "to": after.digest, "tlp": after.tlp, "reason": reason, "field": field}
-    write_down(actor, "change label", party_id=_party_id(record.handling), object_ref=record.reference, detail=detail)
+    audit.record(actor, "change label", party_id=_party_id(record.handling), object_ref=record.reference, detail=detail)
 
 
 def _detail(label: Label) -> dict[str, str | int | float | bool | list[str] | None]:
