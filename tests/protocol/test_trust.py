@@ -198,9 +198,15 @@ def test_every_altered_value_of_a_bundle_is_seen():
         record = whole["records"][1]
         change()
         try:
-            assert not verify_bundle(Bundle.parse(canonical_json(whole))).valid
+            assert not verify_bundle(Bundle.parse(canonical_json(whole) + b"\n")).valid
         except FormatError:
             continue
+
+
+def test_a_bundle_has_one_spelling():
+    for change in ((b'"format"', b' "format"'), (b"}\n", b"}"), (b'{"format"', b'{"format":"x","format"')):
+        with pytest.raises(FormatError):
+            Bundle.parse(bundle().data.replace(*change, 1))
 
 
 def test_two_heads_of_one_size_in_a_bundle_are_a_fork():

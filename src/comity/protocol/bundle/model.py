@@ -79,6 +79,8 @@ class Bundle:
         value = parse_json(data, MAXIMUM_BYTES)
         if not isinstance(value, dict) or value.get("format") != FORMAT:
             raise FormatError("bundle-format", FORMAT)
+        if canonical_json(value) + b"\n" != data:  # a browser's JSON reader would not see repeated names
+            raise FormatError("bundle-not-canonical", FORMAT)
         records = _list(value.get("records"), MAXIMUM_RECORDS)
         keys = value.get("keys", {})
         logs, witnesses, signers = (_keys(keys, role) for role in ("logs", "witnesses", "signers"))
