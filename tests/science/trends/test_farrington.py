@@ -7,11 +7,8 @@ from scipy import stats
 
 from comity.base.errors import InputError
 from comity.science.trends import Status, farrington, farrington_flexible
-from comity.science.trends.arguments import days_of
 from comity.science.trends.baseline import Reference, baseline_of
 from tests.science.trends.invented import weekly
-
-DATES = np.arange("2019-12-30", "2025-12-30", 7, dtype="datetime64[D]")
 
 
 def by_statsmodels(counts, position, groups, trend=True, threshold=2.58):
@@ -139,23 +136,15 @@ def test_a_rise_of_cases_examined_is_no_alarm():
     assert found.expected[0, 0] == pytest.approx(40, rel=0.15)
 
 
-def test_the_same_time_of_an_earlier_year():
-    days = days_of(DATES, DATES.size, 52)
-    position = int(np.flatnonzero(np.datetime64("2024-01-01") == DATES)[0])
-    baseline = baseline_of(position, DATES.size, Reference(2, 1, 1, 1, 52), days)
-    assert DATES[baseline.rows].astype(str).tolist() == [
-        "2021-12-27", "2022-01-03", "2022-01-10", "2022-12-26", "2023-01-02", "2023-01-09",
-    ]  # fmt: skip
-    assert baseline.time[0] == -105
-
-
-def test_groups_cover_the_years_in_equal_parts():
-    baseline = baseline_of(312, 313, Reference(5, 3, 10, 26, 52), None)
-    assert baseline.rows[0] == 312 - 260 - 3
-    assert baseline.rows[-1] == 312 - 27
-    assert np.bincount(baseline.group)[9] == 35
-    one_year = baseline.group[(baseline.rows >= 56) & (baseline.rows < 101)]
-    assert np.bincount(one_year).tolist() == [5] * 9
+@pytest.mark.parametrize("threshold", ["delta", "nbplugin", "muan"])
+def test_an_alarm_is_above_the_bound_and_never_on_it(threshold):
+    counts = weekly(5, (40, 313))
+    for _ in range(2):
+        found = farrington_flexible(counts, 312, threshold=threshold, least_cases=(0, 4))
+        assert np.array_equal(found.alarm, found.observed > found.bound)
+        counts[:, 312] = np.floor(found.bound[:, 0])  # on a bound of whole numbers, just below another
+    counts[:, 312] += 1
+    assert farrington_flexible(counts, 312, threshold=threshold, least_cases=(0, 4)).alarm.all()
 
 
 @pytest.mark.parametrize(
