@@ -54,3 +54,20 @@ def test_names_of_operations_are_unique_and_readable():
 @pytest.mark.parametrize("component", ["Problem", "FieldProblem"])
 def test_the_form_of_problems_is_a_component(component):
     assert component in described()["components"]["schemas"]
+
+
+def test_no_two_answers_share_a_name():
+    """Ninja describes answers by the name of their class: of two with one name, one would describe the other."""
+    from ninja import Schema
+
+    import comity.config.urls  # noqa: F401 - every room's answers are known then
+
+    names = [one.__name__ for one in _below(Schema) if one.__module__.startswith("comity.")]
+    assert sorted(names) == sorted(set(names))
+
+
+def _below(kind):
+    found = set()
+    for one in kind.__subclasses__():
+        found |= {one} | _below(one)
+    return found

@@ -10,10 +10,10 @@ from ninja import Query, Router, Status
 
 from comity.domains.directory import queries, services
 from comity.domains.directory.api.schemas import (
-    ChangeOut,
     DirectoryQuery,
     DisciplineOut,
     EntryOut,
+    ProfileChangeOut,
     ProfileIn,
     SummaryOut,
 )
@@ -81,7 +81,7 @@ def edit(request: HttpRequest, response: HttpResponse, party_id: UUID, data: Pro
     return _shown(response, queries.entry(actor, party_id))
 
 
-@router.get("/{uuid:party_id}/history", response=list[ChangeOut], operation_id="get_entry_history")
+@router.get("/{uuid:party_id}/history", response=list[ProfileChangeOut], operation_id="get_entry_history")
 def history(request: HttpRequest, party_id: UUID) -> list[dict[str, Any]]:
     """The latest changes of an entry, for those who keep it."""
     return [

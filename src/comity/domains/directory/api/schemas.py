@@ -117,7 +117,7 @@ class EntryOut(ProfileIn):
     facts: list[FactOut]
 
 
-class ChangeOut(Schema):
+class ProfileChangeOut(Schema):
     """One change of an entry."""
 
     at: datetime

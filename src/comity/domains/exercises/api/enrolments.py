@@ -83,19 +83,19 @@ def seen(request: HttpRequest, enrolment_id: UUID) -> dict[str, Any]:
 
 
 @router.post(f"{ENROLMENT}/answer", response=out.EnrolmentOut, operation_id="answer_invitation")
-def answer(request: HttpRequest, enrolment_id: UUID, data: out.AnswerIn) -> Enrolment:
+def answer(request: HttpRequest, enrolment_id: UUID, data: out.InvitationAnswerIn) -> Enrolment:
     """The laboratory accepts an invitation or declines it."""
     return services.answer_invitation(acting(request), enrolment_id, **data.dict())
 
 
 @router.post(f"{ENROLMENT}/decision", response=out.EnrolmentOut, operation_id="decide_request")
-def decide(request: HttpRequest, enrolment_id: UUID, data: out.DecisionIn) -> Enrolment:
+def decide(request: HttpRequest, enrolment_id: UUID, data: out.RequestDecisionIn) -> Enrolment:
     """The organiser takes a laboratory in that has asked, or refuses it."""
     return services.decide_request(acting(request), enrolment_id, **data.dict())
 
 
 @router.post(f"{ENROLMENT}/withdrawal", response=out.EnrolmentOut, operation_id="withdraw_enrolment")
-def withdraw(request: HttpRequest, enrolment_id: UUID, data: out.ReasonIn) -> Enrolment:
+def withdraw(request: HttpRequest, enrolment_id: UUID, data: out.EnrolmentReasonIn) -> Enrolment:
     """Leave the round, or take a laboratory out of it."""
     return services.withdraw_enrolment(acting(request), enrolment_id, reason=data.reason)
 

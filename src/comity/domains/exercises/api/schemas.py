@@ -136,7 +136,7 @@ class PlanOut(Schema):
     version: int
 
 
-class ChangeOut(Schema):
+class PlanChangeOut(Schema):
     """One key that was changed."""
 
     key: str
@@ -152,7 +152,7 @@ class DeviationOut(Schema):
     reason: str
     digest_before: str
     digest_after: str
-    changes: list[ChangeOut]
+    changes: list[PlanChangeOut]
 
 
 class ItemDataIn(Schema, extra="forbid"):
@@ -215,7 +215,7 @@ class RequestIn(Schema, extra="forbid"):
     note: str = Field("", max_length=1000)
 
 
-class AnswerIn(Schema, extra="forbid"):
+class InvitationAnswerIn(Schema, extra="forbid"):
     """The answer to an invitation or a request."""
 
     accept: bool
@@ -223,14 +223,14 @@ class AnswerIn(Schema, extra="forbid"):
     reason: str = Field("", max_length=1000)
 
 
-class DecisionIn(Schema, extra="forbid"):
+class RequestDecisionIn(Schema, extra="forbid"):
     """The organiser's answer to a request; a refusal needs a reason."""
 
     accept: bool
     reason: str = Field("", max_length=1000)
 
 
-class ReasonIn(Schema, extra="forbid"):
+class EnrolmentReasonIn(Schema, extra="forbid"):
     """A reason that is kept on record."""
 
     reason: str = REASON

@@ -61,7 +61,7 @@ class SubmissionIn(RowsIn):
     source: str = Field("api", pattern="^(api|command line)$")
 
 
-class EntryOut(Schema):
+class ResultEntryOut(Schema):
     """A round in which one's laboratory hands in results."""
 
     id: UUID
@@ -189,7 +189,7 @@ class VerdictOut(Schema):
     score: float | None
 
 
-@router.get("/entries", response=Page[EntryOut], operation_id="list_entries")
+@router.get("/entries", response=Page[ResultEntryOut], operation_id="list_entries")
 def entries(request: HttpRequest, query: Query[PageQuery]) -> KeysetPage[Enrolment]:
     """The rounds in which one's laboratories hand in results, or did."""
     found = queries.entries(acting(request))

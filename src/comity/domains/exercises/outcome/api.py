@@ -46,7 +46,7 @@ def findings(request: HttpRequest, round_id: UUID) -> out.FindingsOut:
 
 @router.post(f"{ROUND}/decisions", response={201: list[out.DecisionOut]}, operation_id="decide_gate")
 @idempotent
-def decide(request: HttpRequest, round_id: UUID, data: out.DecisionIn) -> Status[list[out.DecisionOut]]:
+def decide(request: HttpRequest, round_id: UUID, data: out.GateDecisionIn) -> Status[list[out.DecisionOut]]:
     """Keep the results of some findings in the consensus, or exclude them, with a reason."""
     made = decide_gate(acting(request), round_id, **data.dict())
     return Status(201, [out.DecisionOut.of(one) for one in made])
@@ -54,7 +54,7 @@ def decide(request: HttpRequest, round_id: UUID, data: out.DecisionIn) -> Status
 
 @router.post(f"{ROUND}/evaluations", response={201: out.RunOut}, operation_id="request_evaluation")
 @idempotent
-def evaluate(request: HttpRequest, round_id: UUID, data: out.ReasonIn) -> Status[EvaluationRun]:
+def evaluate(request: HttpRequest, round_id: UUID, data: out.OutcomeReasonIn) -> Status[EvaluationRun]:
     """Evaluate in the background; read the evaluation to see how far it is."""
     return Status(201, request_evaluation(acting(request), round_id, reason=data.reason))
 
@@ -110,7 +110,7 @@ def release(request: HttpRequest, response: HttpResponse, round_id: UUID) -> out
 
 
 @router.post(f"{ROUND}/amend", response=out.StateOut, operation_id="amend_round")
-def amend(request: HttpRequest, response: HttpResponse, round_id: UUID, data: out.ReasonIn) -> out.StateOut:
+def amend(request: HttpRequest, response: HttpResponse, round_id: UUID, data: out.OutcomeReasonIn) -> out.StateOut:
     """Put a later evaluation in the place of the released one, with the reason. If-Match as for the release."""
     actor = acting(request)
     seen = outcome.get_closed_round(actor, round_id)
@@ -165,7 +165,7 @@ def file_one(request: HttpRequest, round_id: UUID, data: out.CaseIn) -> Status[C
 
 
 @router.post("/cases/{uuid:case_id}/answer", response=out.CaseOut, operation_id="answer_case")
-def answer(request: HttpRequest, case_id: UUID, data: out.AnswerIn) -> Case:
+def answer(request: HttpRequest, case_id: UUID, data: out.CaseAnswerIn) -> Case:
     """Answer a case, once and for all."""
     return answer_case(acting(request), case_id, **data.dict())
 

@@ -19,7 +19,7 @@ from comity.kernel.parties.regions import region_name
 Action = Literal["keep", "exclude"]
 
 
-class ReasonIn(Schema):
+class OutcomeReasonIn(Schema):
     """A reason."""
 
     reason: str = Field("", max_length=1000, description="Needed for every evaluation after the first")
@@ -60,7 +60,7 @@ class FindingsOut(Schema):
     findings: list[FindingOut]
 
 
-class DecisionIn(Schema):
+class GateDecisionIn(Schema):
     """A decision about findings."""
 
     screening_id: UUID
@@ -211,7 +211,7 @@ class CaseIn(Schema):
     text: str = Field(max_length=8000)
 
 
-class AnswerIn(Schema):
+class CaseAnswerIn(Schema):
     """The answer to a case."""
 
     answer: str = Field(max_length=8000)

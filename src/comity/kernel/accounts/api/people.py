@@ -11,11 +11,11 @@ from comity.kernel.accounts import queries, services
 from comity.kernel.accounts.api.schemas import (
     AssignmentIn,
     AssignmentOut,
-    EntryOut,
     InvitationIn,
     InvitationOut,
     PersonOut,
     TokenOut,
+    TrailEntryOut,
 )
 from comity.kernel.accounts.models import ApiToken, Assignment, Invitation
 from comity.kernel.audit.models import AuditEntry
@@ -76,7 +76,7 @@ def tokens(request: HttpRequest, party_id: UUID, query: Query[PageQuery]) -> Key
     return keyset_page(found, order=("-created_at",), limit=query.limit, cursor=query.cursor, asked=asked)
 
 
-@router.get("/parties/{uuid:party_id}/audit-trail", response=Page[EntryOut], operation_id="get_audit_trail")
+@router.get("/parties/{uuid:party_id}/audit-trail", response=Page[TrailEntryOut], operation_id="get_audit_trail")
 def trail(request: HttpRequest, party_id: UUID, query: Query[PageQuery]) -> KeysetPage[AuditEntry]:
     """What was done to a party and its people, newest first."""
     found = queries.audit_trail(acting(request), party_id)

@@ -147,7 +147,7 @@ class AssignmentIn(Schema):
     role: Role
 
 
-class EntryOut(Schema):
+class TrailEntryOut(Schema):
     """One entry of the audit trail."""
 
     id: int
