@@ -12,7 +12,7 @@ remainder holds between one and four laboratories.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 FEWEST = 5
@@ -86,3 +86,84 @@ def _outermost_inside(group: Group, shown: Set[Group]) -> list[Group]:
         and part[:depth] == group
         and not any(part[:between] in shown for between in range(depth + 1, len(part)))
     ]
+
+
+Places = Mapping[Hashable, Group]
+"""The place of each laboratory of one table, by whatever names it."""
+
+
+def shown_across(rounds: Sequence[Places], *, fewest: int = FEWEST) -> frozenset[Group]:
+    """The groups of a table over several rounds that may be shown beside the table of each round.
+
+    In a table over rounds a group is the sum of what it is in each. Where the tables of the rounds show it in some of
+    them only, subtraction gives the others: so a group is shown when this leads to no suppressed cell of any round, and
+    the laboratories in what is left are none or at least `fewest`. The larger ones are decided first.
+
+    What can be computed is exactly the span of the shown cells as vectors over (round, place); it is found by
+    elimination modulo a prime, which at worst suppresses too much.
+    """
+    tables = [group_sizes(places.values()) for places in rounds]
+    shown = [shown_groups(sizes, fewest=fewest) for sizes in tables]
+    span = Span()
+    for number, groups in enumerate(shown):
+        for group in groups:
+            span.add(_cells(rounds, group, {number}))
+    hidden = [_cells(rounds, group, {n}) for n, sizes in enumerate(tables) for group in sizes if group not in shown[n]]
+    everywhere = group_sizes({name: place for places in rounds for name, place in places.items()}.values())
+    wanted = sorted(shown_groups(everywhere, fewest=fewest), key=lambda group: (-everywhere[group], len(group), group))
+    kept: list[Group] = []
+    for group in wanted:
+        left = {name for n, places in enumerate(rounds) for name in _inside(places, group) if group not in shown[n]}
+        wider = span.copy()
+        wider.add(_cells(rounds, group, set(range(len(rounds)))))
+        if (not left or len(left) >= fewest) and not any(wider.holds(cell) for cell in hidden):
+            kept.append(group)
+            span = wider
+    return frozenset(kept)
+
+
+class Span:
+    """What follows from some sums by addition and subtraction; vectors are sparse, numbers modulo a prime."""
+
+    PRIME = 2**61 - 1
+
+    def __init__(self) -> None:
+        self._rows: dict[Hashable, dict[Hashable, int]] = {}
+
+    def copy(self) -> Span:
+        """The same, to try something out."""
+        made = Span()
+        made._rows = dict(self._rows)  # noqa: SLF001 - its own kind; rows are never changed
+        return made
+
+    def add(self, vector: Mapping[Hashable, int]) -> None:
+        """One more sum is known."""
+        rest = self._reduced(vector)
+        if rest:
+            pivot = min(rest, key=repr)
+            inverse = pow(rest[pivot], -1, self.PRIME)
+            self._rows[pivot] = {key: value * inverse % self.PRIME for key, value in rest.items()}
+
+    def holds(self, vector: Mapping[Hashable, int]) -> bool:
+        """Whether a sum follows from those that are known."""
+        return not self._reduced(vector)
+
+    def _reduced(self, vector: Mapping[Hashable, int]) -> dict[Hashable, int]:
+        rest = dict(vector)
+        while (pivot := next((key for key in rest if key in self._rows), None)) is not None:
+            factor = rest[pivot]
+            for key, value in self._rows[pivot].items():
+                left = (rest.get(key, 0) - factor * value) % self.PRIME
+                if left:
+                    rest[key] = left
+                else:
+                    rest.pop(key, None)
+        return rest
+
+
+def _cells(rounds: Sequence[Places], group: Group, numbers: Set[int]) -> dict[Hashable, int]:
+    return {(number, place): 1 for number in numbers for place in _inside(rounds[number], group).values()}
+
+
+def _inside(places: Places, group: Group) -> dict[Hashable, Group]:
+    return {name: place for name, place in places.items() if place[: len(group)] == group}

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from comity.domains.exercises.conduct.outcomes import NOT_SCORED, QUESTIONABLE, SATISFACTORY, UNSATISFACTORY
-from comity.domains.exercises.conduct.suppression import EVERYBODY, FEWEST, Group, group_sizes, shown_groups
+from comity.domains.exercises.conduct.suppression import (
+    EVERYBODY,
+    FEWEST,
+    Group,
+    group_sizes,
+    shown_across,
+    shown_groups,
+)
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -86,8 +93,27 @@ def by_region(laboratories: Iterable[tuple[Group, Tally]], *, fewest: int = FEWE
     otherwise a group of six of which one was scored would show that one.
     """
     scored = [(place, tally) for place, tally in laboratories if tally.scored]
+    return _lines(scored, shown_groups(group_sizes(place for place, _ in scored), fewest=fewest))
+
+
+def by_region_over_rounds(
+    rounds: Iterable[Mapping[Hashable, tuple[Group, Tally]]], *, fewest: int = FEWEST
+) -> list[RegionLine]:
+    """The lines of a table over rounds, from the laboratories of each round: the same, and nothing that this table
+    shows beside the tables of the rounds leads to what one of them suppresses.
+    """
+    scored = [{name: one for name, one in some.items() if one[1].scored} for some in rounds]
+    shown = shown_across([{name: place for name, (place, _) in some.items()} for some in scored], fewest=fewest)
+    together: dict[Hashable, tuple[Group, Tally]] = {}
+    for some in scored:
+        for name, (place, tally) in some.items():
+            before = together.get(name, (place, Tally()))[1].counts
+            together[name] = place, Tally(dict(Counter(before) + Counter(tally.counts)))
+    return _lines(list(together.values()), shown)
+
+
+def _lines(scored: Sequence[tuple[Group, Tally]], shown: Set[Group]) -> list[RegionLine]:
     sizes = group_sizes(place for place, _ in scored)
-    shown = shown_groups(sizes, fewest=fewest)
     sums: dict[Group, Counter[str]] = defaultdict(Counter)
     for place, tally in scored:
         for depth in range(len(place) + 1):

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from comity.base.errors import NotFoundError
 from comity.domains.exercises.conduct.suppression import Group
-from comity.domains.exercises.conduct.tallies import RegionLine, Tally, by_region, tallied
+from comity.domains.exercises.conduct.tallies import RegionLine, Tally, by_region, by_region_over_rounds, tallied
 from comity.domains.exercises.models import Round, Scheme, Score
 from comity.domains.exercises.queries.outcome import holding_runs, own_scores, sees_summary
 from comity.domains.exercises.queries.taking_part import own_laboratories
@@ -93,20 +93,30 @@ def population(actor: Actor, round_id: UUID) -> list[RegionLine]:
 def population_of_scheme(actor: Actor, scheme_id: UUID) -> list[RegionLine]:
     """The same over all released rounds of a scheme, for those who organise it.
 
-    A laboratory counts once, however many rounds it was in.
+    A laboratory counts once, however many rounds it was in. What this table shows beside those of the rounds leads to
+    nothing that one of them suppresses.
     """
     scheme = Scheme.objects.select_related("organiser").filter(pk=scheme_id).first()
     if scheme is None or not actor.may("see organised rounds", scheme.organiser):
         raise NotFoundError
-    return _by_region(Score.objects.filter(run__in=holding_runs().filter(round__scheme_id=scheme_id)))
+    scores = Score.objects.filter(run__in=holding_runs().filter(round__scheme_id=scheme_id))
+    return by_region_over_rounds(_by_round(scores).values())
 
 
 def _by_region(scores: QuerySet[Score]) -> list[RegionLine]:
-    counts: dict[tuple[UUID, str], Counter[str]] = defaultdict(Counter)
-    fields = ("code__laboratory_id", "code__laboratory__country", "performance")
-    for laboratory, country, judged in scores.order_by().values_list(*fields):
-        counts[laboratory, country][judged] += 1
-    return by_region((_place(country), Tally(dict(some))) for (_, country), some in counts.items())
+    return by_region(one for some in _by_round(scores).values() for one in some.values())
+
+
+def _by_round(scores: QuerySet[Score]) -> dict[UUID, dict[UUID, tuple[Group, Tally]]]:
+    """Place and tally of each laboratory in each round."""
+    counts: dict[tuple[UUID, UUID, str], Counter[str]] = defaultdict(Counter)
+    fields = ("run__round_id", "code__laboratory_id", "code__laboratory__country", "performance")
+    for round_id, laboratory, country, judged in scores.order_by().values_list(*fields):
+        counts[round_id, laboratory, country][judged] += 1
+    found: dict[UUID, dict[UUID, tuple[Group, Tally]]] = defaultdict(dict)
+    for (round_id, laboratory, country), some in counts.items():
+        found[round_id][laboratory] = _place(country), Tally(dict(some))
+    return found
 
 
 def _place(country: str) -> Group:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from comity.base.clock import now
 from comity.domains.exercises import queries
+from comity.domains.exercises.columns import LABORATORY
 from comity.domains.exercises.conduct.steps import Progress, next_step
 from comity.domains.exercises.models.rounds import ROUND_STATES
 from comity.domains.exercises.queries.overview import narrowed_rounds, organised_table, progress_of
@@ -116,12 +117,7 @@ OWN_COLUMNS = (
         order=("round__scheme__title", "round__code"),
         link=lambda row: reverse("exercises:part", args=[row.pk]),
     ),
-    Column(
-        "laboratory",
-        pgettext_lazy("column", "Laboratory"),
-        lambda row: row.laboratory.name,
-        order=("laboratory__name",),
-    ),
+    LABORATORY,
     Column(
         "organiser",
         pgettext_lazy("column", "Organiser"),

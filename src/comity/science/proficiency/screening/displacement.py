@@ -22,13 +22,21 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from comity.base.errors import InputError
 from comity.base.messages import Message, message
-from comity.science.proficiency.arguments import Floats
+from comity.science.proficiency.arguments import Floats, finite_row
 from comity.science.proficiency.screening.mixture import Mixture, fit_displaced_group
-from comity.science.proficiency.screening.result import Finding
+from comity.science.proficiency.screening.result import (
+    LEAST_RESULTS,
+    Estimator,
+    Finding,
+    GateResult,
+    concluded,
+    labels_for,
+    too_few,
+)
 from comity.science.statistics import mad_e
 
 THRESHOLD: Final = 12.0
@@ -58,6 +66,26 @@ class Sentence(Protocol):
 
     def __call__(self, place: Place, label: str, result: float, centre: float) -> tuple[Message, Message]:
         """The finding's message and suggestion."""
+
+
+def screen_displaced(
+    gate: str,
+    values: ArrayLike,
+    factors: Mapping[str, float],
+    sentence: Sentence,
+    *,
+    laboratories: Sequence[str] | None,
+    threshold: float,
+    sigma_pt: float | None,
+    estimator: Estimator,
+) -> GateResult:
+    """The gate that looks for results displaced by one of `factors`; `sentence` says what was seen."""
+    results = finite_row(values, "values")
+    labels = labels_for(laboratories, results.size)
+    if results.size < LEAST_RESULTS:
+        return too_few(gate, results.size, LEAST_RESULTS)
+    findings = displaced_results(results, factors, labels, threshold, sentence)
+    return concluded(gate, findings, results, estimator=estimator, sigma_pt=sigma_pt)
 
 
 def displaced_results(

@@ -8,16 +8,8 @@ from typing import Any, Final
 from numpy.typing import ArrayLike
 
 from comity.base.messages import Message, message
-from comity.science.proficiency.arguments import finite_row
-from comity.science.proficiency.screening.displacement import THRESHOLD, Place, displaced_results
-from comity.science.proficiency.screening.result import (
-    LEAST_RESULTS,
-    Estimator,
-    GateResult,
-    concluded,
-    labels_for,
-    too_few,
-)
+from comity.science.proficiency.screening.displacement import THRESHOLD, Place, screen_displaced
+from comity.science.proficiency.screening.result import Estimator, GateResult
 from comity.science.statistics import q_hampel
 
 GATE: Final = "forms"
@@ -66,12 +58,16 @@ def screen_forms(
     >>> print(gate.findings[0].suggestion)
     Ask the laboratory in which form it reported, and how it converted: cocaine hydrochloride was seen.
     """
-    results = finite_row(values, "values")
-    labels = labels_for(laboratories, results.size)
-    if results.size < LEAST_RESULTS:
-        return too_few(GATE, results.size, LEAST_RESULTS)
-    findings = displaced_results(results, factors, labels, threshold, _sentence)
-    return concluded(GATE, findings, results, estimator=estimator, sigma_pt=sigma_pt)
+    return screen_displaced(
+        GATE,
+        values,
+        factors,
+        _sentence,
+        laboratories=laboratories,
+        threshold=threshold,
+        sigma_pt=sigma_pt,
+        estimator=estimator,
+    )
 
 
 def _sentence(place: Place, label: str, result: float, centre: float) -> tuple[Message, Message]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.base.errors import NotFoundError
 from comity.domains.exercises import queries
+from comity.domains.exercises.columns import LABORATORY
 from comity.domains.exercises.conduct.tallies import RegionLine
 from comity.domains.exercises.outcome.forms import AnswerForm, CaseForm
 from comity.domains.exercises.outcome.views.framing import FORM_METHODS, done, laboratory_crumbs, organiser_context
@@ -38,12 +39,7 @@ CASE_COLUMNS = (
         link=lambda row: reverse("outcome:case", args=[row.pk]),
     ),
     Column("kind", pgettext_lazy("column", "Kind"), lambda row: row.get_kind_display(), order=("kind",)),
-    Column(
-        "laboratory",
-        pgettext_lazy("column", "Laboratory"),
-        lambda row: row.laboratory.name,
-        order=("laboratory__name",),
-    ),
+    LABORATORY,
     Column("state", pgettext_lazy("column", "State"), lambda row: case_badge(row.state), order=("state",)),
 )
 POINT_COLUMNS = (

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.base.errors import NotFoundError
+from comity.domains.exercises.columns import LABORATORY
 from comity.domains.exercises.models import FollowUp
 from comity.domains.exercises.models.affairs import FOLLOW_UP_STATES
 from comity.domains.exercises.outcome.drawing import among_chart, course_chart
@@ -152,12 +153,7 @@ FOLLOW_UP_COLUMNS = (
         order=("item", "measurand"),
         link=lambda row: reverse("outcome:follow_up", args=[row.pk]),
     ),
-    Column(
-        "laboratory",
-        pgettext_lazy("column", "Laboratory"),
-        lambda row: row.laboratory.name,
-        order=("laboratory__name",),
-    ),
+    LABORATORY,
     Column(
         "round",
         pgettext_lazy("column", "Round"),
