@@ -20,6 +20,7 @@ ALL = {
     "reports": reports.main,
     "submissions": apart("submissions"),
     "rounds": apart("rounds"),
+    "trends": apart("trends"),
 }
 
 
