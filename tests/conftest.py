@@ -13,7 +13,7 @@ settings.register_profile("default", deadline=None, derandomize=True, max_exampl
 settings.register_profile("long", deadline=None, derandomize=True, max_examples=2000)
 settings.load_profile("default")
 
-pytest_plugins = ["tests.people"]
+pytest_plugins = ["tests.people", "tests.federation.partners"]
 
 
 @pytest.fixture(autouse=True)

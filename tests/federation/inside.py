@@ -109,6 +109,16 @@ def do_refusals():
     return list(Refusal.objects.order_by("id").values("sequence", "code", "record_ref"))
 
 
+def do_password(email, password="correct horse battery staple"):  # noqa: S107 - for tests
+    from comity.kernel.accounts import services
+    from comity.kernel.accounts.actor import Actor
+    from comity.kernel.parties.queries import operator
+
+    invited = services.invite_person(actor(), operator().pk, email=email, role="administrator", language="en")
+    services.accept_invitation(Actor.visitor("a test"), invited.secret, name="Ada Example", password=password)
+    return True
+
+
 def do_party():
     from comity.kernel.parties.queries import operator
 

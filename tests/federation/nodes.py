@@ -37,6 +37,7 @@ class Node:
             "COMITY_NODE_NAME": f"{name}.test",
             "COMITY_HOSTS": "127.0.0.1",
             "COMITY_EXCHANGE_PRIVATE": "1",
+            "COMITY_SECOND_FACTOR": "none",
             "LANG": "C.UTF-8",
             **more,
         }

@@ -115,7 +115,7 @@ class SimulatedNode:
         return {"kind": "notice", "envelope": sign_statement(NOTICE, said.to_data(), [by or self.records])}
 
     def receipt(self, origin, lines, *, node=None, by=None) -> str:
-        acknowledged = tuple(Acknowledged(*line) for line in lines)
+        acknowledged = tuple(Acknowledged(*line[:2], What(line[2])) for line in lines)
         said = ReceiptStatement(node or self.origin, origin, ISSUED, acknowledged)
         return sign_statement(RECEIPT, said.to_data(), [by or self.records])
 

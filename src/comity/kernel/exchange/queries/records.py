@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from comity.base.errors import NotFoundError
 from comity.kernel.accounts.actor import Actor
@@ -48,9 +49,11 @@ def list_records(actor: Actor, *, record_type: str = "") -> LabelledQuerySet[Rec
 def list_left(actor: Actor) -> QuerySet[Record]:
     """Our own records, newest first, with the number of peers each went to."""
     found = _seen(actor).filter(received_from=None)
-    sent = Count("sent", distinct=True)
-    received = Count("receipts__node", filter=Q(receipts__what=What.RECEIVED), distinct=True)
-    return found.annotate(peers=sent, acknowledged=received)
+    sent = Outgoing.objects.filter(record=OuterRef("pk")).order_by().values("record").annotate(n=Count("pk"))
+    done = Receipt.objects.filter(record=OuterRef("pk"), what=What.RECEIVED).order_by().values("record")
+    received = done.annotate(n=Count("pk"))
+    peers, acknowledged = Coalesce(Subquery(sent.values("n")), 0), Coalesce(Subquery(received.values("n")), 0)
+    return found.annotate(peers=peers, acknowledged=acknowledged).order_by("-at", "-id")
 
 
 def list_came(actor: Actor) -> QuerySet[Record]:
