@@ -133,7 +133,7 @@ class Span:
     def copy(self) -> Span:
         """The same, to try something out."""
         made = Span()
-        made._rows = dict(self._rows)  # noqa: SLF001 - its own kind; rows are never changed
+        made._rows = dict(self._rows)
         return made
 
     def add(self, vector: Mapping[Hashable, int]) -> None:
