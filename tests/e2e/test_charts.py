@@ -90,7 +90,12 @@ def test_paper_shows_the_drawn_picture_in_the_colours_of_paper(closed, window):
     page = window(actor, color_scheme="dark")
     page.goto(address)
     alive(page)
-    page.emulate_media(media="print", color_scheme="light")
+    page.locator("button[value=dark]").click()
+    alive(page)
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(28, 39, 51)", (
+        "paper is light, whatever was chosen"
+    )
     assert page.locator(".chart-drawn svg").first.is_visible()
     assert not page.locator(".chart-alive").first.is_visible()
 

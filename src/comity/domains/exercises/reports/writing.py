@@ -249,8 +249,8 @@ def _content(order: Order, task: Task) -> Content:
         whole = {**data, "checklist": summary_checklist(data)}
         return Content(whole, lambda: summary_report(data, language), lambda: summary_sheets(data, wording))
     if task.kind == "coordinator":
-        whole = {**order.document, **order.beside.for_all()}
-        return Content(whole, lambda: coordinator_report(whole, language), list, scores=False)
+        told = {**order.document, **order.beside.for_all()}  # its JSON stays the document, digit for digit
+        return Content(order.document, lambda: coordinator_report(told, language), list, scores=False)
     data = individual_data(order.document, task.code, order.beside)
     return Content(data, lambda: individual_report(data, language), lambda: individual_sheets(data, wording))
 
