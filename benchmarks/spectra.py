@@ -45,10 +45,12 @@ class Library:
     peaks: list[Peaks]
 
     def spectra(self) -> Iterator[Spectrum]:
+        """As objects."""
         for number, (mass, peaks) in enumerate(zip(self.masses, self.peaks, strict=True)):
             yield self.spectrum(mass, peaks, f"invented-{number}")
 
     def spectrum(self, mass: float, peaks: Peaks, identifier: str) -> Spectrum:
+        """One as an object."""
         technique: Any = "ei" if self.kind == "ei" else "msms"
         return Spectrum(peaks[:, 0], peaks[:, 1], technique, identifier=identifier, precursor_mz=mass)
 
@@ -99,11 +101,13 @@ def compare(kind: str, size: int) -> list[Bar]:
     with tempfile.TemporaryDirectory() as folder:
         built: list[Index] = []
         ready_made = list(library.spectra())  # both are handed spectra in memory
-        ours_built = cpu(lambda: built.append(Index.build(Path(folder) / "index", ready_made)))
+        ours_built = cpu(lambda given=ready_made: built.append(Index.build(Path(folder) / "index", given)))
         del ready_made
         index = built[0]
         ours = ours_times(index, queries)
-        added = median([cpu(lambda k=k: index.refreshed().add([extra(library, k)]))[1] for k in range(9)])
+        added = median(
+            [cpu(lambda k=k, library=library: index.refreshed().add([extra(library, k)]))[1] for k in range(9)]
+        )
         megabytes = index.bytes / 1e6
         agreement = index_scores(index, queries)
     peer, peer_built = build_peer(library)
@@ -119,13 +123,13 @@ def compare(kind: str, size: int) -> list[Bar]:
                 theirs[mode][0] / ours[mode][0],
                 TIMES_FASTER[kind, mode],
                 "×",
-                True,
+                more_is_better=True,
             )
             for mode in MODES
             if (kind, mode) in TIMES_FASTER
         ),
         Bar(f"{kind}: index", megabytes * 1e6 / size, 1000, "MB per million"),
-        Bar(f"{kind}: built, times faster (CPU)", peer_built[0] / ours_built[0], 3, "×", True),
+        Bar(f"{kind}: built, times faster (CPU)", peer_built[0] / ours_built[0], 3, "×", more_is_better=True),
         Bar(f"{kind}: one spectrum added, on disk and searchable (wall)", 1000 * added, 100, "ms"),
         Bar(f"{kind}: largest difference of best open score to ms_entropy", disagreement, 1e-4, ""),
     ]

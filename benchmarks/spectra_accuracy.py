@@ -45,13 +45,16 @@ class Tally:
         self.right: dict[tuple[str, str], list[float]] = defaultdict(list)
 
     def add(self, method: str, question: str, *, right: bool) -> None:
+        """Count one answer."""
         self.right[method, question].append(right)
 
     def rate(self, method: str, question: str) -> float:
+        """Share of right answers."""
         found = self.right[method, question]
         return float(np.mean(found)) if found else 0.0
 
     def show(self, title: str) -> None:
+        """Print all shares."""
         questions = list(dict.fromkeys(question for _, question in self.right))
         print(f"\n{title:<28}" + "".join(f"{question:>28}" for question in questions))
         for method in dict.fromkeys(method for method, _ in self.right):
@@ -201,22 +204,28 @@ def main(arguments: list[str] | None = None) -> int:
                 tallies["msms"].rate("comity identity", "same compound"),
                 0.93,
                 "",
-                True,
+                more_is_better=True,
             ),
-            Bar("electron ionisation, rank 1", tallies["ei"].rate("comity identity", "same compound"), 0.86, "", True),
+            Bar(
+                "electron ionisation, rank 1",
+                tallies["ei"].rate("comity identity", "same compound"),
+                0.86,
+                "",
+                more_is_better=True,
+            ),
             Bar(
                 "relatives of unknown drugs",
                 tallies["msms"].rate("comity hybrid", "… of an unknown drug"),
                 0.30,
                 "",
-                True,
+                more_is_better=True,
             ),
             Bar(
                 "relatives of all unknown compounds",
                 tallies["msms"].rate("comity hybrid", "relative of unknown"),
                 0.30,
                 "",
-                True,
+                more_is_better=True,
             ),
         ],
     )

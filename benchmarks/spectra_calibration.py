@@ -20,7 +20,7 @@ from scipy.optimize import minimize
 
 from benchmarks.spectra_holdout import FOLDS, PARTS, Structures, all_spectra, compound, draw
 from comity.base.errors import InputError
-from comity.science.spectra.calibration import Model, leads
+from comity.science.spectra.calibration import leads
 from comity.science.spectra.candidates import candidates
 from comity.science.spectra.evidence import FEATURES, evidence
 from comity.science.spectra.index.library import Index

@@ -104,6 +104,7 @@ class Structures:
                 self._prints[compound(spectrum)] = generator.GetFingerprint(molecule)
 
     def similarity(self, one: str, other: str) -> float:
+        """Tanimoto; 0 for a structure that cannot be read."""
         from rdkit import DataStructs
 
         if one not in self._prints or other not in self._prints:

@@ -55,8 +55,8 @@ class Model:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> Model:
         """From the table of coefficients."""
-        columns = {name: np.array(data[name], dtype=np.float64) for name in ("mean", "scale", "weight")}
-        return cls(**columns, **{name: float(data[name]) for name in ("intercept", "slope", "lead")})
+        mean, scale, weight = (np.array(data[name], dtype=np.float64) for name in ("mean", "scale", "weight"))
+        return cls(mean, scale, weight, float(data["intercept"]), float(data["slope"]), float(data["lead"]))
 
 
 def model(kind: Kind, mode: Mode) -> Model:
@@ -78,7 +78,7 @@ def leads(values: Numbers) -> Numbers:
         return np.zeros(values.size)
     second, best = np.sort(values)[-2:]
     others = np.where(np.arange(values.size) == int(np.argmax(values)), second, best)
-    return np.clip(values - others, -6.0, 6.0)
+    return np.asarray(np.clip(values - others, -6.0, 6.0), dtype=np.float64)
 
 
 def exclusive(probabilities: Numbers) -> Numbers:

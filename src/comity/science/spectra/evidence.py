@@ -61,7 +61,7 @@ def evidence(candidates: list[Candidate], mode: Mode, query: Query, spectrum: Sp
     """One row for each candidate, one column for each of `FEATURES`."""
     own = _columns(candidates, mode, query)
     return np.column_stack([*own, *_electron_ionisation(candidates), *_measurement(candidates, mode, query),
-                            *_differences(candidates, spectrum, query)])  # fmt: skip
+                            *_differences(candidates, spectrum)])  # fmt: skip
 
 
 def _columns(candidates: list[Candidate], mode: Mode, query: Query) -> list[NDArray[np.float64]]:
@@ -91,17 +91,18 @@ def _electron_ionisation(candidates: list[Candidate]) -> list[NDArray[np.float64
 def _measurement(candidates: list[Candidate], mode: Mode, query: Query) -> list[NDArray[np.float64]]:
     empty = [float(not query.peaks.count and any(row.empty for row in each.rows)) for each in candidates]
     tolerance = max(query.precursor_tolerance, 1) / 100_000
-    near = [
-        max((max(1 - abs(row.precursor_distance) / tolerance, 0.0) for row in each.rows if row.precursor_distance is not None), default=0.0)
-        for each in candidates
-    ]  # fmt: skip
+    near = [max(_agreement(row.precursor_distance, tolerance) for row in each.rows) for each in candidates]
     support = [
         sum(row.scores.get(mode, 0.0) >= CLOSE * each.score(mode) > 0 for row in each.rows) for each in candidates
     ]
     return [np.array(empty), np.array(near), np.log1p(np.array(support, dtype=np.float64))]
 
 
-def _differences(candidates: list[Candidate], spectrum: Spectrum, query: Query) -> list[NDArray[np.float64]]:
+def _agreement(distance: float | None, tolerance: float) -> float:
+    return 0.0 if distance is None else max(1 - abs(distance) / tolerance, 0.0)
+
+
+def _differences(candidates: list[Candidate], spectrum: Spectrum) -> list[NDArray[np.float64]]:
     given = [mass_difference(each.rows[0].record, spectrum) for each in candidates]
     known = np.array([each is not None for each in given], dtype=np.float64)
     size = np.abs(np.array([each or 0.0 for each in given]))

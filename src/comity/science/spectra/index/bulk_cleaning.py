@@ -117,7 +117,7 @@ def _clean_all_nominal(
 
 @compiled
 def _too_close(m: Floats, count: int, merge: float) -> bool:
-    for k in range(1, count):
+    for k in range(1, count):  # noqa: SIM110 - compiled, and `any` would build a list
         if m[k] - m[k - 1] < merge:
             return True
     return False

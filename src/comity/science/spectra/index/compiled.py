@@ -23,7 +23,7 @@ def inlined(loop: Loop) -> Loop:
 
 def instruction(build: Callable[..., Any]) -> Any:
     """One machine instruction that the language has no word for."""
-    return intrinsic(build)  # type: ignore[no-untyped-call]
+    return intrinsic(build)
 
 
 def _kept(loop: Callable[..., Any], **options: Any) -> Any:

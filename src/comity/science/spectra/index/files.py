@@ -62,7 +62,7 @@ class SegmentWriter:
         """Force everything to disk and give the file its name; returns length and SHA-256."""
         self._map.flush()
         self.arrays = {}
-        digest = hashlib.sha256(self._map).hexdigest()
+        digest = digest_of(self.aside)
         with self.aside.open("rb+") as file:
             os.fsync(file.fileno())
         self.aside.replace(self.path)
@@ -152,12 +152,13 @@ def _layout(shapes: Mapping[str, Shape], facts: Mapping[str, Any]) -> tuple[byte
 
 def _parse(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], dict[str, Array]]:
     begin = len(MAGIC) + 11
+    foreign = damaged(path, message(CONTEXT, "The file is not a segment of an index."))
+    if mapped[: len(MAGIC)] != MAGIC or not mapped[len(MAGIC) : begin - 1].isdigit():
+        raise foreign
+    size = int(mapped[len(MAGIC) : begin])
+    if size > LARGEST_HEADER:
+        raise foreign
     try:
-        if mapped[: len(MAGIC)] != MAGIC:
-            raise ValueError
-        size = int(mapped[len(MAGIC) : begin])
-        if not 0 < size <= LARGEST_HEADER:
-            raise ValueError
         header = json.loads(mapped[begin : begin + size])
         base = -(-(begin + size) // ALIGNMENT) * ALIGNMENT
         arrays = {
@@ -166,7 +167,7 @@ def _parse(path: Path, mapped: mmap.mmap) -> tuple[dict[str, Any], dict[str, Arr
         }
         return header["facts"], arrays
     except (ValueError, KeyError, TypeError):
-        raise damaged(path, message(CONTEXT, "The file is not a segment of an index.")) from None
+        raise foreign from None
 
 
 def _view(buffer: Any, shape: Shape, place: int) -> Array:

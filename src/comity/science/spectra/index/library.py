@@ -97,7 +97,7 @@ class Index:
                 where=str(folder),
                 remedy=message(CONTEXT, "Name a new folder, or add to the index that is there."),
             )
-        return cls(folder, Manifest(cleaning), ())._extended(spectra)
+        return cls(folder, Manifest(cleaning), ()).extended(spectra)
 
     @classmethod
     def open(cls, folder: Path) -> Index:
@@ -121,7 +121,7 @@ class Index:
 
     def add(self, spectra: Iterable[Spectrum]) -> Index:
         """The index with more spectra: durable and searchable when this returns."""
-        return self._extended(spectra)
+        return self.extended(spectra)
 
     def merge(self) -> Index:
         """All segments of a kind joined into one, for the fastest search."""
@@ -130,8 +130,8 @@ class Index:
             for kind in KINDS:
                 of_kind = [segment for segment in current.segments if segment.kind == kind]
                 if len(of_kind) > 1:
-                    current = current._with_joined(of_kind)
-            current._remove_left_overs()
+                    current = current.with_joined(of_kind)
+            current.remove_left_overs()
             return current
 
     def verify(self) -> Iterator[InputError]:
@@ -158,19 +158,21 @@ class Index:
         """Size of all segments."""
         return sum(entry.bytes for entry in self.manifest.entries)
 
-    def _extended(self, spectra: Iterable[Spectrum]) -> Index:
+    def extended(self, spectra: Iterable[Spectrum]) -> Index:
+        """The index with these spectra, written segment by segment, the manifest last."""
         intake = Intake(self.manifest.cleaning)
         intake.take(spectra)
         with only_writer(self.folder):
             current = self.refreshed() if (self.folder / MANIFEST).exists() else self
             for cleaned in intake.results():
-                current = current._with_segment(cleaned)
-            current = current._tidied()
-            current._write_manifest()
-            current._remove_left_overs()
+                current = current.with_segment(cleaned)
+            current = current.tidied()
+            current.write_manifest()
+            current.remove_left_overs()
             return replace(current, skipped=tuple(intake.skipped))
 
-    def _with_segment(self, cleaned: Cleaned, instead_of: tuple[Segment, ...] = ()) -> Index:
+    def with_segment(self, cleaned: Cleaned, instead_of: tuple[Segment, ...] = ()) -> Index:
+        """One more segment, on disk but not yet in the manifest there."""
         name = f"{cleaned.kind}-{self.manifest.next_number:08d}.segment"
         length, digest = write_segment(self.folder / name, cleaned)
         gone = {segment.path.name for segment in instead_of}
@@ -180,13 +182,14 @@ class Index:
         kept = [segment for segment in self.segments if segment not in instead_of]
         return Index(self.folder, manifest, (*kept, Segment.open(self.folder / name, length)))
 
-    def _with_joined(self, segments: list[Segment]) -> Index:
+    def with_joined(self, segments: list[Segment]) -> Index:
+        """One segment in place of several, in the manifest on disk too."""
         joined = together(segments[0].kind, [segment.cleaned() for segment in segments])
-        current = self._with_segment(joined, tuple(segments))
-        current._write_manifest()
+        current = self.with_segment(joined, tuple(segments))
+        current.write_manifest()
         return current
 
-    def _tidied(self) -> Index:
+    def tidied(self) -> Index:
         """Small segments of one size joined, so that thousands of single additions stay few files."""
         for kind in KINDS:
             tiers: dict[int, list[Segment]] = {}
@@ -195,13 +198,15 @@ class Index:
                     tiers.setdefault(segment.count.bit_length() // 5, []).append(segment)
             for tier in tiers.values():
                 if len(tier) >= SEGMENTS_OF_A_SIZE and sum(each.count for each in tier) <= JOINED_AT_ONCE:
-                    return self._with_joined(tier)._tidied()
+                    return self.with_joined(tier).tidied()
         return self
 
-    def _write_manifest(self) -> None:
+    def write_manifest(self) -> None:
+        """From here on the index is what this object holds."""
         write_whole(self.folder / MANIFEST, self.manifest.to_json())
 
-    def _remove_left_overs(self) -> None:
+    def remove_left_overs(self) -> None:
+        """Delete files that the manifest does not name."""
         named = {entry.name for entry in self.manifest.entries}
         for path in [*self.folder.glob("*.segment"), *self.folder.glob(".*.part")]:
             if path.name not in named:
@@ -220,11 +225,11 @@ def _read_manifest(path: Path) -> Manifest:
         raise damaged(path, message(CONTEXT, "The list of segments is too long to be one."))
     try:
         data: dict[str, Any] = json.loads(path.read_bytes())
-        if data["format"] != FORMAT:
-            raise ValueError
         entries = tuple(Entry(**entry) for entry in data["segments"])
-        if any("/" in entry.name or entry.kind not in KINDS for entry in entries):
-            raise ValueError
-        return Manifest(Cleaning(**data["cleaning"]), entries, int(data["next_number"]))
+        foreign = data["format"] != FORMAT or any("/" in each.name or each.kind not in KINDS for each in entries)
+        manifest = Manifest(Cleaning(**data["cleaning"]), entries, int(data["next_number"]))
     except (ValueError, KeyError, TypeError):
-        raise damaged(path, message(CONTEXT, "The list of segments cannot be read.")) from None
+        foreign = True
+    if foreign:
+        raise damaged(path, message(CONTEXT, "The list of segments cannot be read."))
+    return manifest

@@ -49,7 +49,7 @@ def add_columns(
 
 
 @compiled
-def add_hybrid_columns(
+def add_hybrid_columns(  # noqa: C901 - one loop nest, kept whole for the compiler
     packed: NDArray[Any],
     local: NDArray[np.uint16],
     intensity: NDArray[np.float32],

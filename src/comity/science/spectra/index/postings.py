@@ -42,7 +42,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Postings:
-    """Peaks of one block in order of key: spectrum in the block, low bits of the key, half height, where cells begin."""
+    """Peaks of one block by key: spectrum in the block, low bits of the key, half height, where cells begin."""
 
     local: NDArray[np.uint16]
     offset: NDArray[np.uint16]

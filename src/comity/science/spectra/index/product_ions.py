@@ -4,8 +4,8 @@ A segment lies in blocks of 65,536 spectra; a block's peaks lie in order of m/z,
 loss, each with the spectrum's number in the block (16 bits) and its height. A query peak thus meets one run of peaks
 in each block, and the scores of a block (256 kB) stay in the second-level cache while they are added to.
 
-A score and its number of matched peaks share one integer: the count in the upper bits, the score in steps of 2⁻²³
-(or 2⁻³² in the wide form, for queries of more than 255 peaks) in the lower ones.
+A score and its number of matched peaks share one integer: the count in the upper bits, the score in steps of 2⁻²³ in
+the lower ones; 32 bits, or 64 for queries of more than 255 peaks.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Packing:
 
     def score(self, packed: NDArray[Any]) -> NDArray[np.float64]:
         """Scores between 0 and 1."""
-        return np.minimum((packed & self.dtype(self.one - 1)) / self.scale, 1.0)
+        return np.asarray(np.minimum((packed & self.dtype(self.one - 1)) / self.scale, 1.0), dtype=np.float64)
 
     def count(self, packed: NDArray[Any]) -> NDArray[np.int64]:
         """Numbers of matched peaks."""
@@ -189,7 +189,7 @@ def near_table(query: NDArray[np.int64], tolerance: int, largest: int) -> NDArra
 
 
 @compiled
-def largest(packed: NDArray[Any], mask: int, count: int, out: NDArray[np.int64]) -> int:
+def largest(packed: NDArray[Any], mask: Any, count: int, out: NDArray[np.int64]) -> int:
     """Rows of the `count` largest scores, best first, ties by row; returns how many there are above zero."""
     kept = np.zeros(count, packed.dtype)
     found = 0
