@@ -1,9 +1,9 @@
 """Appending to a log in a folder: every entry's signature verified, everything durable, every head signed.
 
 An entry is a 300-byte payload with an Ed25519 signature; it is verified by libsodium, hashed, put into the tree,
-written as C2SP tiles with fsync, and stands under a signed checkpoint when it counts. The peers run in the same minutes on the
-same disk: pymerkle's SQLite tree in bulk, and SQLite alone with synchronous=FULL in groups of 256. Neither verifies a
-signature nor signs a head. The load of the machine is printed, because the disk and both cores are shared.
+written as C2SP tiles with fsync, and stands under a signed checkpoint when it counts. The peers run in the same minutes
+on the same disk: pymerkle's SQLite tree in bulk, and SQLite alone with synchronous=FULL in groups of 256. Neither
+verifies a signature nor signs a head. The load of the machine is printed: disk and both cores are shared.
 """
 
 from __future__ import annotations

@@ -203,6 +203,13 @@ def test_every_altered_value_of_a_bundle_is_seen():
             continue
 
 
+def test_a_signed_record_cannot_borrow_the_place_of_another_entry():
+    plain, signed = bundle().records
+    borrowed = BundledRecord(plain.entry, plain.proof, signed.envelope, signed.disclosures)
+    found = verify_bundle(Bundle((borrowed,), (LOG.verifier,), (), (SIGNER.verifier,))).records[0]
+    assert found.fault == "bundle-entry-differs"
+
+
 def test_a_bundle_has_one_spelling():
     for change in ((b'"format"', b' "format"'), (b"}\n", b"}"), (b'{"format"', b'{"format":"x","format"')):
         with pytest.raises(FormatError):
