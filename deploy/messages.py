@@ -158,11 +158,16 @@ def _assigned(name: str, scope: ast.AST) -> list[str]:
     given = [
         node.value
         for node in _inside(scope)
-        if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == name for to in node.targets)
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        and any(isinstance(to, ast.Name) and to.id == name for to in _targets(node))
     ]
     return [
         word for value in given if isinstance(value, ast.Constant | ast.IfExp) for word in _words(value, scope, _EMPTY)
     ]
+
+
+def _targets(node: ast.Assign | ast.AnnAssign) -> list[ast.expr]:
+    return node.targets if isinstance(node, ast.Assign) else [node.target]
 
 
 def _imported(name: str, tree: ast.Module) -> list[str]:
