@@ -77,3 +77,14 @@ def test_unit_and_offset_of_normal_series_do_not_matter():
 def test_what_is_refused(values, how, said):
     with pytest.raises(InputError, match=said):
         change_points(values, **how)
+
+
+@pytest.mark.parametrize(
+    ("values", "least", "penalty"),
+    [([6, 2, 7, 0, 8, 0, 7], 2, 1.0), ([1, 7, 6, 1, 3, 0, 5, 4, 0, 1, 4, 0, 6], 4, 2.0)],
+)
+def test_no_start_is_given_up_before_a_whole_segment_has_passed(values, least, penalty):
+    """Pruning at once, as for segments of any length, finds a change here that is worse than none."""
+    wanted, _ = slowly(values, "poisson", penalty, least)
+    assert wanted == pytest.approx(cost(np.array(values, float), "poisson", 1.0))
+    assert change_points(values, penalty=penalty, least_length=least) == []
