@@ -97,14 +97,15 @@ def by_region(laboratories: Iterable[tuple[Group, Tally]], *, fewest: int = FEWE
 
 
 def by_region_over_rounds(
-    rounds: Iterable[Mapping[Hashable, tuple[Group, Tally]]], *, fewest: int = FEWEST
+    rounds: Iterable[Mapping[Key, tuple[Group, Tally]]], *, fewest: int = FEWEST
 ) -> list[RegionLine]:
     """The lines of a table over rounds, from the laboratories of each round: the same, and nothing that this table
     shows beside the tables of the rounds leads to what one of them suppresses.
     """
     scored = [{name: one for name, one in some.items() if one[1].scored} for some in rounds]
-    shown = shown_across([{name: place for name, (place, _) in some.items()} for some in scored], fewest=fewest)
-    together: dict[Hashable, tuple[Group, Tally]] = {}
+    places: list[Mapping[Hashable, Group]] = [{name: place for name, (place, _) in one.items()} for one in scored]
+    shown = shown_across(places, fewest=fewest)
+    together: dict[Key, tuple[Group, Tally]] = {}
     for some in scored:
         for name, (place, tally) in some.items():
             before = together.get(name, (place, Tally()))[1].counts
