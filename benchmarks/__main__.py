@@ -21,6 +21,9 @@ ALL = {
     "submissions": apart("submissions"),
     "rounds": apart("rounds"),
     "trends": apart("trends"),
+    "spectra": apart("spectra"),
+    "spectra_formats": apart("spectra_formats"),
+    "log": apart("log"),
 }
 
 
