@@ -14,6 +14,7 @@ from comity.science.spectra.index.library import Index
 from comity.science.spectra.index.scoring import Mode, Query, Scores, needs_mass, score
 from comity.science.spectra.mass_differences import neutral_mass
 from comity.science.spectra.similarity.cosine import FULL_SCORE, IDENTITY, Weighting, neighbour_ratio, weights
+from comity.science.spectra.similarity.preparation import UNITS_PER_DALTON
 from comity.science.spectra.spectrum import Spectrum
 
 ROWS: Final = 400
@@ -32,6 +33,8 @@ class Row:
     reverse_match_factor: float = 0.0
     precursor_distance: float | None = None
     empty: bool = False
+    other_ion: bool = False
+    """Another ion of a molecule of the same mass (other adduct or polarity): a candidate without a fragment score."""
 
 
 @dataclass(slots=True)
@@ -44,7 +47,7 @@ class Candidate:
 
     def best(self, mode: Mode) -> Row:
         """Its spectrum that agrees best by one way of matching."""
-        return max(self.rows, key=lambda row: (row.scores.get(mode, 0.0), -row.position))
+        return min(self.rows, key=lambda row: (-row.scores.get(mode, 0.0), row.record.identifier, row.position))
 
     def score(self, mode: Mode) -> float:
         """Its best score by one way of matching."""
@@ -59,6 +62,11 @@ def candidates(
     index: Index, query: Query, spectrum: Spectrum, modes: Iterable[Mode], rows: int = ROWS
 ) -> list[Candidate]:
     """Compounds among the best rows by any of `modes`, spectra of the other polarity left out."""
+    return grouped(best_rows(index, query, spectrum, modes, rows))
+
+
+def best_rows(index: Index, query: Query, spectrum: Spectrum, modes: Iterable[Mode], rows: int = ROWS) -> list[Row]:
+    """The best rows by any of `modes`; a row that is not among the best by some way has no score by it."""
     found: dict[int, Row] = {}
     for mode in modes:
         if needs_mass(query, mode):
@@ -69,13 +77,27 @@ def candidates(
             row.scores[mode], row.matched[mode] = value, matched
         if mode == "identity" and query.kind == "msms":
             _add_by_precursor(index, query, scores, found, rows)
-    wanted = [row for row in found.values() if _same_polarity(row.record, spectrum)]
+            _add_by_mass(index, query, spectrum, scores, found, rows)
+    wanted = [row for row in found.values() if row.other_ion or _same_polarity(row.record, spectrum)]
     for row in wanted:
-        if spectrum.precursor_mz and row.record.precursor_mz:
+        if row.precursor_distance is None and spectrum.precursor_mz and row.record.precursor_mz:
             row.precursor_distance = row.record.precursor_mz - spectrum.precursor_mz
     if query.kind == "ei":
         add_match_factors(index, query, wanted)
-    return grouped(wanted)
+    return wanted
+
+
+def joined_rows(shards: Iterable[list[Row]], modes: Iterable[Mode], rows: int = ROWS) -> list[Row]:
+    """The best rows of several indices as one index would have given them."""
+    everything = [row for shard in shards for row in shard]
+    by_precursor = [row for row in everything if not row.scores]
+    for mode in modes:
+        scored = sorted(
+            (row for row in everything if mode in row.scores), key=lambda row: (-row.scores[mode], row.position)
+        )
+        for row in scored[rows:]:
+            del row.scores[mode], row.matched[mode]
+    return [row for row in everything if row.scores] + by_precursor
 
 
 def grouped(rows: Iterable[Row]) -> list[Candidate]:
@@ -138,6 +160,24 @@ def _add_by_precursor(index: Index, query: Query, scores: Scores, found: dict[in
         for place in range(int(first), int(min(last, first + rows))):
             row = found.setdefault(offset + place, Row(offset + place, index.record(offset + place)))
             row.empty = not int(segment.arrays["peaks"][place])
+
+
+def _add_by_mass(
+    index: Index, query: Query, spectrum: Spectrum, scores: Scores, found: dict[int, Row], rows: int
+) -> None:
+    """Other ions of molecules of the query's mass are candidates too: the library may hold the other polarity alone."""
+    mass = neutral_mass(spectrum.precursor_mz or 0.0, spectrum.precursor_type)
+    if mass is None:
+        return
+    tolerance = query.precursor_tolerance / UNITS_PER_DALTON
+    for segment, offset in zip(scores.segments, scores.offset, strict=True):
+        distances = segment.arrays["number.exact_mass"] - mass
+        near = np.flatnonzero(np.abs(distances) <= tolerance)[:rows]
+        for place in near.tolist():
+            if offset + place not in found:
+                row = Row(offset + place, index.record(offset + place), other_ion=True)
+                row.precursor_distance = float(distances[place])
+                found[offset + place] = row
 
 
 def _same_polarity(record: Record, spectrum: Spectrum) -> bool:

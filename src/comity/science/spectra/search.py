@@ -7,16 +7,17 @@ first two ask for the same compound, the last two for relatives.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 
 from comity.science.spectra.calibration import exclusive, model
-from comity.science.spectra.candidates import Candidate, candidates, mass_difference
+from comity.science.spectra.candidates import Candidate, Row, best_rows, grouped, mass_difference
 from comity.science.spectra.evidence import evidence
 from comity.science.spectra.index.columns import Record
-from comity.science.spectra.index.library import Index
+from comity.science.spectra.index.library import Index, Manifest
 from comity.science.spectra.index.scoring import MODES, Mode, Query, Tolerances, needs_mass, ready
 from comity.science.spectra.mass_differences import Difference, likely_difference
 from comity.science.spectra.similarity.cosine import FULL_SCORE
@@ -70,8 +71,21 @@ class Hits:
     """The way of matching wanted a precursor or molecular mass and the query has none: fragments alone were used."""
 
 
+class Library(Protocol):
+    """What can be searched beside an `Index`: something that gives the best rows of many."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """How the spectra were cleaned."""
+        ...
+
+    def best_rows(self, query: Query, spectrum: Spectrum, modes: Sequence[Mode]) -> list[Row]:
+        """As `candidates.best_rows` gives them for one index."""
+        ...
+
+
 def search(
-    index: Index,
+    index: Index | Library,
     spectrum: Spectrum,
     mode: Mode = "identity",
     *,
@@ -117,9 +131,14 @@ def search(
     return Hits(mode, tuple(hits[:top]), absence, query.peaks.count, without_mass)
 
 
-def ranking(index: Index, query: Query, spectrum: Spectrum, mode: Mode) -> list[tuple[Candidate, float]]:
+def ranking(index: Index | Library, query: Query, spectrum: Spectrum, mode: Mode) -> list[tuple[Candidate, float]]:
     """Candidates with the probability of each by itself, best first."""
-    found = candidates(index, query, spectrum, ways(query, mode))
+    used = ways(query, mode)
+    if isinstance(index, Index):
+        rows = best_rows(index, query, spectrum, used)
+    else:
+        rows = index.best_rows(query, spectrum, used)
+    found = grouped(rows)
     if not found:
         return []
     fitted = model(query.kind, mode)
@@ -192,7 +211,7 @@ def _with_ties(hits: list[Hit]) -> list[Hit]:
     return [replace(hit, near_tie=number.get(place)) for place, hit in enumerate(hits)]
 
 
-def _absence(index: Index, query: Query, spectrum: Spectrum, hits: list[Hit]) -> Absence:
+def _absence(index: Index | Library, query: Query, spectrum: Spectrum, hits: list[Hit]) -> Absence:
     """Family and nearest relative are looked for only when the compound is probably not there."""
     left = max(0.0, 1.0 - sum(hit.probability for hit in hits))
     if left < UNLIKELY:

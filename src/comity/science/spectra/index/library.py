@@ -108,7 +108,7 @@ class Index:
         InputError
             There is no index, or a file of it is missing, truncated or foreign; the file is named.
         """
-        manifest = _read_manifest(folder / MANIFEST)
+        manifest = read_manifest(folder / MANIFEST)
         segments = tuple(Segment.open(folder / entry.name, entry.bytes) for entry in manifest.entries)
         return cls(folder, manifest, segments)
 
@@ -213,7 +213,8 @@ class Index:
                 path.unlink(missing_ok=True)
 
 
-def _read_manifest(path: Path) -> Manifest:
+def read_manifest(path: Path) -> Manifest:
+    """The list of segments, or an error that names the file."""
     if not path.is_file():
         raise InputError(
             "no-index",

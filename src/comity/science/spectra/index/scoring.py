@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from comity.base.errors import InputError
 from comity.base.messages import message
 from comity.science.spectra.index import nominal, product_ions
-from comity.science.spectra.index.library import Index
+from comity.science.spectra.index.library import Index, Manifest
 from comity.science.spectra.index.product_ions import BLOCK, Packing, packing_for
 from comity.science.spectra.index.segment import Kind, Segment
 from comity.science.spectra.similarity.preparation import (
@@ -27,6 +27,15 @@ from comity.science.spectra.spectrum import Spectrum
 Mode = Literal["identity", "open", "neutral-loss", "hybrid"]
 MODES: Final[tuple[Mode, ...]] = ("identity", "open", "neutral-loss", "hybrid")
 CONTEXT: Final = "spectra search"
+
+
+class Searchable(Protocol):
+    """Anything that says how its spectra were cleaned."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """The list of segments, with the rules of cleaning."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class Scores:
         return place, self.packing.score(packed), self.packing.count(packed)
 
 
-def ready(index: Index, spectrum: Spectrum, tolerances: Tolerances = Tolerances()) -> Query:
+def ready(index: Searchable, spectrum: Spectrum, tolerances: Tolerances = Tolerances()) -> Query:
     """Clean a query as the index cleaned its spectra.
 
     Raises
