@@ -1,19 +1,77 @@
-"""Chemical identity of a structure."""
+"""Chemical identity of a structure, and its drawing. RDKit is imported where it is used: it takes memory and time."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 LONGEST_SMILES = 2_000  # characters; the largest in open libraries have some 600
+MOST_ATOMS = 400  # of a structure that is drawn or identified here
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What follows from a structure."""
+
+    inchikey: str
+    smiles: str
+    formula: str
+    exact_mass: float
+    fragments: int = 1
 
 
 def inchikey_of(smiles: str) -> str:
     """The InChIKey of a SMILES, or nothing where it is not a structure."""
-    from rdkit import Chem, RDLogger
+    from rdkit import Chem
 
-    if len(smiles) > LONGEST_SMILES:
-        return ""
-    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]  # its remarks would stand between ours
-    molecule: Any = Chem.MolFromSmiles(smiles)
+    molecule = _molecule(smiles)
     compute: Any = Chem.MolToInchiKey
     return "" if molecule is None else str(compute(molecule))
+
+
+def identity_of(smiles: str) -> Identity | None:
+    """Canonical SMILES, InChIKey, formula (Hill order) and exact monoisotopic mass; none where it is no structure."""
+    molecule = _molecule(smiles)
+    return None if molecule is None else _identity(molecule)
+
+
+def parent_of(smiles: str) -> Identity | None:
+    """The neutral parent of a salt or solvate: its largest organic fragment without charge; none where it is itself."""
+    from rdkit.Chem.MolStandardize import rdMolStandardize
+
+    molecule = _molecule(smiles)
+    if molecule is None:
+        return None
+    own = _identity(molecule)
+    choose: Any = rdMolStandardize.LargestFragmentChooser(preferOrganic=True)
+    uncharge: Any = rdMolStandardize.Uncharger()
+    found = _identity(uncharge.uncharge(choose.choose(molecule)))
+    return None if found.inchikey == own.inchikey or not found.inchikey else found
+
+
+def _molecule(smiles: str) -> Any:
+    from rdkit import Chem, RDLogger
+
+    text = smiles.strip()
+    if not text or len(text) > LONGEST_SMILES:
+        return None
+    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]  # its remarks would stand between ours
+    molecule: Any = Chem.MolFromSmiles(text)
+    if molecule is None or not 0 < molecule.GetNumAtoms() <= MOST_ATOMS:
+        return None
+    return molecule
+
+
+def _identity(molecule: Any) -> Identity:
+    from rdkit import Chem
+    from rdkit.Chem import Descriptors, rdMolDescriptors
+
+    key: Any = Chem.MolToInchiKey
+    mass: Any = Descriptors.ExactMolWt  # type: ignore[attr-defined]  # made when the module is loaded
+    return Identity(
+        inchikey=str(key(molecule)),
+        smiles=str(Chem.MolToSmiles(molecule)),
+        formula=str(rdMolDescriptors.CalcMolFormula(molecule)),
+        exact_mass=float(mass(molecule)),
+        fragments=len(Chem.GetMolFrags(molecule)),
+    )

@@ -30,6 +30,8 @@ class Substance(models.Model):
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="salts")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
     source = models.CharField(max_length=300, blank=True, help_text="Where these facts are from, with date.")
+    from_node = models.CharField(max_length=200, blank=True, help_text="Empty: registered here.")
+    record_key = models.UUIDField(null=True, blank=True, help_text="The exchanged record, when it was released.")
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
@@ -62,6 +64,9 @@ class SubstanceName(models.Model):
     substance = models.ForeignKey(Substance, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=300)
     folded = models.CharField(max_length=300, db_index=True, help_text="Without case, accents and punctuation.")
+    loose = models.CharField(
+        max_length=300, default="", db_index=True, help_text="By sound: one form in many spellings."
+    )
     language = models.CharField(max_length=12, blank=True)
     kind = models.CharField(max_length=12, choices=NameKind.choices, default=NameKind.COMMON)
 
@@ -71,6 +76,21 @@ class SubstanceName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SubstanceElsewhere(models.Model):
+    """Under which identifier another node knows a substance, so that what it says later finds the right one."""
+
+    id = models.BigAutoField(primary_key=True)
+    substance = models.ForeignKey(Substance, on_delete=models.CASCADE, related_name="elsewhere")
+    from_node = models.CharField(max_length=200)
+    foreign_id = models.UUIDField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("from_node", "foreign_id"), name="substance_elsewhere_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.from_node} {self.foreign_id}"
 
 
 class ControlStatus(models.Model):
@@ -105,6 +125,7 @@ class SubstanceChange(models.Model):
     substance = models.ForeignKey(Substance, on_delete=models.PROTECT, related_name="changes")
     at = models.DateTimeField()
     by_party = models.UUIDField(null=True)
+    from_node = models.CharField(max_length=200, blank=True, help_text="Empty: decided here.")
     what = models.CharField(max_length=20)
     before = models.CharField(max_length=300, blank=True)
     after = models.CharField(max_length=300, blank=True)

@@ -25,8 +25,11 @@ class Report(Labelled):
     """One seizure, sample, toxicology case, precursor or illicit laboratory, as its reporter typed it."""
 
     kind = models.CharField(max_length=12, choices=ReportKind.choices)
-    reporter = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
-    reference = models.CharField(max_length=80, help_text="The reporter's own number.")
+    reporter = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reporter_name = models.CharField(
+        max_length=200, blank=True, help_text="Of a reporter that this node does not know."
+    )
+    own_reference = models.CharField(max_length=80, help_text="The reporter's own number.")
     happened_on = models.DateField()
     precision = models.CharField(max_length=6, choices=DatePrecision.choices, default=DatePrecision.DAY)
     country = models.CharField(max_length=2)
@@ -35,6 +38,7 @@ class Report(Labelled):
     form = models.CharField(max_length=10, choices=Form.choices, blank=True)
     quantity = models.DecimalField(max_digits=18, decimal_places=6, null=True, blank=True)
     unit = models.CharField(max_length=20, blank=True)
+    unit_mass = models.FloatField(null=True, blank=True, help_text="Of one tablet, blotter …, in milligrams.")
     kilograms = models.FloatField(null=True, blank=True, help_text="Equivalent, by the factors named beside it.")
     factors = models.CharField(max_length=40, blank=True, help_text="Version of the factor table.")
     packaging = models.CharField(max_length=200, blank=True)
@@ -48,12 +52,15 @@ class Report(Labelled):
     severe_harm = models.BooleanField(default=False)
     toxicology = models.JSONField(default=dict, blank=True, help_text="matrix, concentration, unit, causality, type")
     laboratory = models.JSONField(default=dict, blank=True, help_text="type, scale, hazards")
-    photographs = models.JSONField(default=list, blank=True, help_text="SHA-256 digests in the file store.")
+    photographs = models.JSONField(default=list, blank=True, help_text="digest, type, size, caption")
     remarks = models.TextField(max_length=4000, blank=True)
     reported_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    released_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(max_length=500, blank=True)
     record_key = models.UUIDField(null=True, blank=True, help_text="The exchanged record, when it left or came.")
+    record_id = models.UUIDField(null=True, blank=True, help_text="The same at every node, for all versions.")
     from_node = models.CharField(max_length=200, blank=True, help_text="Empty: reported here.")
 
     objects = ReportQuerySet.as_manager()
@@ -65,13 +72,29 @@ class Report(Labelled):
             models.Index(fields=("country", "happened_on"), name="report_where_when"),
         )
         constraints = (
-            models.UniqueConstraint(fields=("reporter", "reference", "kind"), name="report_reference_once"),
+            models.UniqueConstraint(
+                fields=("reporter", "own_reference", "kind"), condition=Q(from_node=""), name="report_reference_once"
+            ),
+            models.UniqueConstraint(
+                fields=("from_node", "record_id"), condition=~Q(from_node=""), name="report_received_once"
+            ),
             models.CheckConstraint(condition=Q(quantity__isnull=True) | Q(quantity__gte=0), name="report_quantity"),
             models.CheckConstraint(condition=Q(quantity__isnull=True) | ~Q(unit=""), name="report_quantity_has_unit"),
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.reference}"
+        return f"{self.get_kind_display()} {self.own_reference}"
+
+
+class ComparabilityConsent(models.Model):
+    """A laboratory lets its performance in released rounds stand beside its results."""
+
+    laboratory = models.OneToOneField(Party, on_delete=models.PROTECT, primary_key=True, related_name="+")
+    given_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.laboratory_id)
 
 
 class Analysis(models.Model):
@@ -118,6 +141,9 @@ class Profile(models.Model):
     method = models.CharField(max_length=80)
     compounds = models.JSONField(help_text="Name of the compound to its amount, at least 0.")
     measured_on = models.DateField(null=True, blank=True)
+    record_key = models.UUIDField(null=True, blank=True)
+    record_id = models.UUIDField(null=True, blank=True)
+    from_node = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ("method", "id")
