@@ -41,7 +41,7 @@ def peer(request: HttpRequest, actor: Actor, peer_id: UUID) -> HttpResponse:
     agreed = list(agreements(actor, peer_id))
     context = {
         "peer": found,
-        "standing": standing_of(found, agreed=bool(agreed)),
+        "stands": standing_of(found, agreed=bool(agreed)),
         "agreements": agreed,
         "keys": queries.peer_keys(actor, peer_id),
         "introductions": introductions(actor, peer_id),
