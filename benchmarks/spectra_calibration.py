@@ -78,22 +78,22 @@ def questions(
     except InputError:
         return
     for mode in MODES:
-        if needs_mass(query, mode) or (known and mode in ("neutral-loss", "hybrid")):
+        if needs_mass(query, mode):
             continue
-        question = question_of(index, query, spectrum, mode, structures, fold)
+        question = question_of(index, query, spectrum, mode, structures, fold, known=known)
         if question is not None:
             yield mode, question
 
 
 def question_of(
-    index: Index, query: Query, spectrum: Spectrum, mode: Mode, structures: Structures, fold: int
+    index: Index, query: Query, spectrum: Spectrum, mode: Mode, structures: Structures, fold: int, *, known: bool
 ) -> Question | None:
     found = candidates(index, query, spectrum, ways(query, mode))
     if not found:
         return None
     keys = [each.rows[0].record.inchikey[:14] for each in found]
     own = compound(spectrum)
-    if mode in ("identity", "open"):
+    if known or mode in ("identity", "open"):  # a relative search must still put the compound itself first
         right = np.array([key == own for key in keys])
     else:
         right = np.array([structures.similarity(own, key) >= RELATIVE for key in keys])

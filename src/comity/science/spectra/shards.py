@@ -8,6 +8,7 @@ everything would have given, so that order, scores and probabilities are those o
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -94,12 +95,12 @@ def opened(address: str, cache: str = "") -> Index:
 def local_copy(address: str, cache: Path) -> Path:
     """A folder with the shard's files; those already there are kept, the list of segments is fetched anew and last."""
     try:
-        import fsspec
+        to_store: Any = importlib.import_module("fsspec.core").url_to_fs
     except ImportError:
         what = message(CONTEXT, "Object stores need the extra “cluster”.")
         raise MissingToolError("no-fsspec", what, remedy=message(CONTEXT, "Install comity[cluster].")) from None
-    store, root = fsspec.core.url_to_fs(address)
-    folder = cache / root.strip("/").replace("/", "_")
+    store, root = to_store(address)
+    folder: Path = cache / root.strip("/").replace("/", "_")
     folder.mkdir(parents=True, exist_ok=True)
     fresh = folder / f".{MANIFEST}.fetched"
     store.get_file(f"{root}/{MANIFEST}", str(fresh))

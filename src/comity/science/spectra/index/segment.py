@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -27,6 +27,9 @@ from comity.science.spectra.similarity.cosine import IDENTITY
 Kind = Literal["msms", "ei"]
 KINDS: Final[tuple[Kind, ...]] = ("msms", "ei")
 BITS: Final[Mapping[Kind, int]] = {"msms": OFFSET_BITS, "ei": 0}
+
+
+RECORDS_KEPT: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,6 +58,7 @@ class Segment:
     count: int
     largest: int
     arrays: Mapping[str, Array]
+    _read: dict[int, Record] = field(default_factory=dict, repr=False)
 
     @classmethod
     def open(cls, path: Path, length: int) -> Segment:
@@ -63,8 +67,13 @@ class Segment:
         return cls(path, facts["kind"], facts["count"], facts["largest"], arrays)
 
     def record(self, row: int) -> Record:
-        """What is known about one spectrum."""
-        return record_at(self.arrays, row)
+        """What is known about one spectrum; the last ones read are kept, since queries of a case meet the same rows."""
+        record = self._read.get(row)
+        if record is None:
+            if len(self._read) >= RECORDS_KEPT:
+                self._read.clear()
+            record = self._read[row] = record_at(self.arrays, row)
+        return record
 
     def postings(self, name: str, block: int) -> Postings:
         """One block by m/z (`ion`) or by loss (`loss`), its cells counted from 0."""
