@@ -68,3 +68,12 @@ class FollowUpState(StrEnum):
     OPEN = "open"
     EXPLAINED = "explained"
     CLOSED = "closed"
+
+
+class CrossingState(StrEnum):
+    """How far a submission has come on its way from the laboratory's node to the organiser's."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    TAKEN = "taken"
+    REFUSED = "refused"

@@ -9,25 +9,39 @@ from comity.domains.exercises.models.affairs import Case, FollowUp, Statement
 from comity.domains.exercises.models.codes import CodeLookup, ParticipantCode
 from comity.domains.exercises.models.enrolments import Enrolment, Permit
 from comity.domains.exercises.models.evaluations import EvaluationRun, GateDecision, ReportFile
+from comity.domains.exercises.models.guests import (
+    Announcement,
+    Crossing,
+    EarlyRecord,
+    GuestRound,
+    PartyElsewhere,
+    PlanCommitment,
+)
 from comity.domains.exercises.models.outcomes import Notice, Score, Screening
 from comity.domains.exercises.models.parcels import Parcel, ParcelEvent
 from comity.domains.exercises.models.rounds import PlanDeviation, Round, Scheme
 from comity.domains.exercises.models.submissions import Draft, DraftVersion, Submission
 
 __all__ = [
+    "Announcement",
     "Case",
     "CodeLookup",
+    "Crossing",
     "Draft",
     "DraftVersion",
+    "EarlyRecord",
     "Enrolment",
     "EvaluationRun",
     "FollowUp",
     "GateDecision",
+    "GuestRound",
     "Notice",
     "Parcel",
     "ParcelEvent",
     "ParticipantCode",
+    "PartyElsewhere",
     "Permit",
+    "PlanCommitment",
     "PlanDeviation",
     "ReportFile",
     "Round",
