@@ -177,8 +177,43 @@ EXCHANGE = (
     *rows("", any_party, (), "receive records", "take receipts", "answer question"),
 )
 
+KEEPERS_OF_REGISTER = (Role.ADMINISTRATOR, Role.COORDINATOR)
+REPORTERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.LABORATORY_MANAGER, Role.ANALYST)
+RELEASERS = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.LABORATORY_MANAGER)
+SUBSTANCES = (
+    # The register is open to every role; which reports somebody sees, labels decide.
+    *rows("substances:read", any_party, EVERY_ROLE, "see substances", "export reports"),
+    *rows("substances:write", node_operator, KEEPERS_OF_REGISTER, "register substance", "name substance"),
+    *rows("substances:write", node_operator, KEEPERS_OF_REGISTER, "identify substance", "retract identity"),
+    *rows("substances:write", node_operator, KEEPERS_OF_REGISTER, "record control status", "release substance"),
+    *rows("substances:write", node_operator, KEEPERS_OF_REGISTER, "load reference substances"),
+    # A laboratory that meets an unknown gives it a provisional code itself.
+    *rows("substances:write", own_party_or_below, REPORTERS, "register unknown"),
+    *rows("substances:write", own_party_or_below, REPORTERS, "file report", "correct report", "import reports"),
+    *rows("substances:write", own_party_or_below, RELEASERS, "release report", "withdraw report"),
+    *rows("", own_party_or_below, (Role.LABORATORY_MANAGER, Role.QUALITY_MANAGER), "consent to comparability"),
+)
+
+SPECTRA = (
+    # Which spectra and alerts they are is decided by the labels.
+    *rows("substances:read", any_party, EVERY_ROLE, "search spectra", "see alerts", "read alert"),
+    *rows("substances:write", own_party_or_below, REPORTERS, "add spectra", "draft alert"),
+    *rows("substances:write", own_party, STAFF, "ask other nodes"),
+    *rows("substances:write", own_party_or_below, RELEASERS, "release spectrum"),
+    *rows("substances:write", own_party, EVERY_ROLE, "subscribe"),
+    # A person looks before it goes out; a program does not.
+    *rows("", own_party_or_below, RELEASERS, "review alert", "retract alert"),
+)
+
+PICTURES = (
+    # Counts and comparisons of what the labels let somebody see.
+    *rows("substances:read", any_party, EVERY_ROLE, "see trends", "compare profiles"),
+    *rows("substances:write", own_party_or_below, REPORTERS, "state known series"),
+    *rows("substances:write", own_party_or_below, RELEASERS, "withdraw known series"),
+)
+
 # Each room adds its rows above and its name here.
-TABLE: tuple[Row, ...] = (*PARTIES, *ACCOUNTS, *HANDLING, *EXCHANGE, *DIRECTORY, *EXERCISES)
+TABLE: tuple[Row, ...] = (*PARTIES, *ACCOUNTS, *HANDLING, *EXCHANGE, *DIRECTORY, *EXERCISES, *SUBSTANCES, *SPECTRA, *PICTURES)
 
 BY_VERB: Mapping[str, tuple[Row, ...]] = {
     verb: tuple(row for row in TABLE if row.verb == verb) for verb in dict.fromkeys(row.verb for row in TABLE)

@@ -12,6 +12,18 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="analysis",
+            name="filed_under",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Before two entries of the register were found to be one.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="substances.substance",
+            ),
+        ),
         migrations.CreateModel(
             name="ComparabilityConsent",
             fields=[

@@ -103,6 +103,14 @@ class Analysis(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="analyses")
     substance = models.ForeignKey(Substance, on_delete=models.PROTECT, related_name="analyses")
+    filed_under = models.ForeignKey(
+        Substance,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Before two entries of the register were found to be one.",
+    )
     laboratory = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     as_reported = models.CharField(max_length=300, help_text="The name that the laboratory typed.")
     is_main = models.BooleanField(default=True, help_text="Not a cutting agent or a by-product.")
