@@ -2,7 +2,7 @@
 
 For each candidate and each voltage: the share of the candidate's own peaks (by height) that the mixture shows
 (*reverse*), and the share of the mixture's height that the candidate's peaks explain. Candidates are taken one by one:
-the one that explains most of what is left, provided its reverse share is high enough at every voltage it was measured at.
+the one that explains most of what is left, if its reverse share is high enough at every voltage it was measured at.
 Low voltage keeps the protonated molecule, high voltage its fragments: both must be there.
 
 References

@@ -1,8 +1,8 @@
 """Infrared and Raman curves: correlation of slopes on the common part of the axis.
 
 Both curves are put on one axis (4 cm⁻¹ steps where both were measured, at least 200 cm⁻¹), transmittance T in per cent
-or as a share is turned to absorbance −log₁₀ T, the slope is taken and Pearson's correlation computed. Slopes forget a sloping
-baseline and any scale, which differ between instruments more than between substances.
+or as a share is turned to absorbance −log₁₀ T, the slope is taken and Pearson's correlation computed. Slopes forget a
+sloping baseline and any scale, which differ between instruments more than between substances.
 """
 
 from __future__ import annotations
