@@ -1,0 +1,43 @@
+"""Writes of this room: each one transaction with permission, rules, rows and an audit entry."""
+
+from comity.domains.substances.services.comparability import consent_to_comparability
+from comity.domains.substances.services.identity import identify_substance, retract_identity
+from comity.domains.substances.services.photographs import attach_photograph, remove_photograph
+from comity.domains.substances.services.profiles import record_profile
+from comity.domains.substances.services.register import (
+    add_name,
+    record_control_status,
+    register_substance,
+    register_unknown,
+    rename_substance,
+)
+from comity.domains.substances.services.releasing import release_substance
+from comity.domains.substances.services.reports import (
+    add_analysis,
+    correct_report,
+    file_report,
+    label_field,
+    release_report,
+    withdraw_report,
+)
+
+__all__ = [
+    "add_analysis",
+    "add_name",
+    "attach_photograph",
+    "consent_to_comparability",
+    "correct_report",
+    "file_report",
+    "identify_substance",
+    "label_field",
+    "record_control_status",
+    "record_profile",
+    "register_substance",
+    "register_unknown",
+    "release_report",
+    "release_substance",
+    "remove_photograph",
+    "rename_substance",
+    "retract_identity",
+    "withdraw_report",
+]
