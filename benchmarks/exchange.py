@@ -29,7 +29,11 @@ def main() -> int:
     first, second = Node(folder, "first"), Node(folder, "second")
     try:
         introduce(first, second)
-        content = {"title": "Invented bulletin", "text": "Some words for a record of a usual size. " * 8, "language": "en"}
+        content = {
+            "title": "Invented bulletin",
+            "text": "Some words for a record of a usual size. " * 8,
+            "language": "en",
+        }
         begun = time.perf_counter()
         for _ in range(RECORDS // AT_ONCE):
             first.inside("publish", content=content, label={"tlp": "GREEN"}, count=AT_ONCE)
@@ -47,14 +51,22 @@ def main() -> int:
     equal = there["queued"] == there["acknowledged"] == here["received"] == RECORDS
     equal = equal and there["queued_digest"] == here["received_digest"] and done["taken"] == RECORDS
     rate = RECORDS / synchronised
-    print(f"MISP's users report {MISP_EVENTS_PER_SECOND} events a second (issue 10439): {rate / MISP_EVENTS_PER_SECOND:.0f} times")
+    print(
+        f"MISP's users report {MISP_EVENTS_PER_SECOND} events a second (issue 10439): {rate / MISP_EVENTS_PER_SECOND:.0f} times"
+    )
     return report(
         "Records between two nodes",
         [
             Bar(f"{RECORDS} records taken in, verified and acknowledged", synchronised, WITHIN, "s"),
             Bar("records a second", rate, RECORDS / WITHIN, "/s", more_is_better=True),
             Bar(f"{RECORDS} records published, {AT_ONCE} in a transaction", published, 2 * WITHIN, "s"),
-            Bar("counts and digests equal at both ends, nothing lost or doubled", float(equal), 1, "", more_is_better=True),
+            Bar(
+                "counts and digests equal at both ends, nothing lost or doubled",
+                float(equal),
+                1,
+                "",
+                more_is_better=True,
+            ),
         ],
     )
 

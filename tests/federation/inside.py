@@ -119,6 +119,43 @@ def do_password(email, password="correct horse battery staple"):  # noqa: S107 -
     return True
 
 
+def do_forks():
+    from comity.kernel.ledger.models import ForkEvidence
+
+    return list(ForkEvidence.objects.values_list("origin", flat=True))
+
+
+def do_sync_with_clock(origin, days):
+    from datetime import timedelta
+
+    from comity.base.clock import as_if, now
+    from comity.kernel.exchange.queries.peers import find_peer
+    from comity.kernel.exchange.services.synchronising import synchronise
+
+    with as_if(now() + timedelta(days=days)):
+        done = synchronise(actor(), find_peer(actor(), origin).pk)
+    return {"taken": done.taken, "refused": done.refused}
+
+
+def do_fetch(url, largest, seconds):
+    from comity.base.errors import ComityError
+    from comity.kernel.exchange.transport import fetch
+
+    try:
+        fetch("GET", url, largest=largest, private=True, seconds=seconds)
+    except ComityError as error:
+        return {"code": error.code}
+    return {"code": ""}
+
+
+def do_release(origin):
+    from comity.kernel.exchange.queries.peers import find_peer
+    from comity.kernel.jobs.models import Lease
+
+    Lease.objects.filter(job=f"exchange:{find_peer(actor(), origin).pk}").delete()
+    return True
+
+
 def do_party():
     from comity.kernel.parties.queries import operator
 

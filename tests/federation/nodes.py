@@ -68,29 +68,41 @@ class Node:
 
     def _ask(self, asked):
         if self._inside is None:
-            self._inside = subprocess.Popen(
-                [sys.executable, "-m", "tests.federation.inside"],
-                env=self.environment,
-                cwd=ROOT,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=(self.folder / "inside.log").open("ab"),
-                text=True,
-            )
+            with (self.folder / "inside.log").open("ab") as log:
+                self._inside = subprocess.Popen(
+                    [sys.executable, "-m", "tests.federation.inside"],
+                    env=self.environment,
+                    cwd=ROOT,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=log,
+                    text=True,
+                )
         self._inside.stdin.write(json.dumps(asked) + "\n")
         self._inside.stdin.flush()
         line = self._inside.stdout.readline()
         assert line, (self.folder / "inside.log").read_text()[-3000:]
         return json.loads(line)
 
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        """A command in a process of its own, which a test may kill."""
+        program = [sys.executable, "-m", "comity.cli.main", *arguments]
+        quiet = subprocess.DEVNULL
+        return subprocess.Popen(program, env=self.environment, cwd=ROOT, stdout=quiet, stderr=quiet)
+
+    def wait_for_lease(self, peer: Node) -> None:
+        """The right to synchronise of a process that was killed; a node waits until it ends, a test does not."""
+        self.inside("release", origin=peer.origin)
+
     def serve(self) -> Node:
-        self.server = subprocess.Popen(
-            [sys.executable, "-m", "comity.cli.main", "serve", "--port", str(self.port), "--workers", "1"],
-            env=self.environment,
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=(self.folder / "server.log").open("ab"),
-        )
+        with (self.folder / "server.log").open("ab") as log:
+            self.server = subprocess.Popen(
+                [sys.executable, "-m", "comity.cli.main", "serve", "--port", str(self.port), "--workers", "1"],
+                env=self.environment,
+                cwd=ROOT,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         until = time.monotonic() + LONGEST_START
         while time.monotonic() < until:
             try:
@@ -113,6 +125,7 @@ class Node:
         if self._inside is not None:
             self._inside.stdin.close()
             self._inside.wait()
+            self._inside.stdout.close()
             self._inside = None
 
     def peers(self):

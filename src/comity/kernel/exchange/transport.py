@@ -82,6 +82,8 @@ def fetch(
         connection.request(method, target, body=body or None, headers=given)
         response = connection.getresponse()
         content = _read(response, largest, deadline)
+        if time.monotonic() > deadline:  # a line that was hung up looks like an answer that has ended
+            raise _too_slow()
         return Answer(response.status, dict(response.getheaders()), content)
     except (OSError, http.client.HTTPException) as error:
         reason = message("exchange", "The other node does not answer: {reason}", reason=_in_short(error))
@@ -108,7 +110,7 @@ def _read(response: http.client.HTTPResponse, largest: int, deadline: float) -> 
         if size > largest:
             raise _too_large(largest)
         if time.monotonic() > deadline:
-            raise _unreachable("too-slow", message("exchange", "The other node answers too slowly."))
+            raise _too_slow()
         pieces.append(piece)
     if response.length:  # the line was cut: fewer bytes than announced
         raise _unreachable("cut-off", message("exchange", "The line was cut before the answer was complete."))
@@ -151,6 +153,10 @@ def _checked_address(host: str, port: int, *, private: bool) -> str:
 
 def _in_short(error: Exception) -> str:
     return (str(error) or type(error).__name__)[:120]
+
+
+def _too_slow() -> UnreachableError:
+    return _unreachable("too-slow", message("exchange", "The other node answers too slowly."))
 
 
 def _too_large(largest: int) -> UnreachableError:
