@@ -8,8 +8,9 @@ from django_tasks_db.models import DBTaskResult
 
 from comity.base.clock import now
 from comity.domains.exercises import services, tasks
+from comity.domains.exercises.conduct.life import LATE_RESULTS
 from comity.domains.exercises.mailing import TRIED_AGAIN_AFTER
-from comity.domains.exercises.models import ParticipantCode, Submission
+from comity.domains.exercises.models import ParticipantCode, Round, Submission
 from comity.kernel.accounts.models import User
 from comity.kernel.accounts.roles import Role
 from tests.domains.exercises.rounds import REASON, set_stage
@@ -124,16 +125,26 @@ def test_what_was_late_is_in_time_after_the_deadline_moved(house, stage):
     assert [one.late for one in made] == [False, True]
 
 
+def long_past(stage):
+    """So long after the deadline that late results have had their time."""
+    stage.past_deadline()
+    Round.objects.filter(pk=stage.round.pk).update(deadline=now() - LATE_RESULTS - timedelta(days=40))
+
+
 def test_the_node_closes_a_round_at_its_time_and_once(stage):
     stage.opened()
     ((args, due),) = waiting("close_when_due")
     deadline = stage.fresh().deadline
-    assert timedelta() < due - deadline - timedelta(hours=stage.fresh().grace_hours) < timedelta(seconds=1)
+    late = deadline + timedelta(hours=stage.fresh().grace_hours) + LATE_RESULTS
+    assert timedelta() < due - late < timedelta(seconds=1)
     tasks.close_when_due.call(*args)  # too early: it waits on
     assert stage.fresh().state == "open"
     assert len(waiting("close_when_due")) == 2
     services.move_deadline(stage.coordinator, stage.round.pk, deadline + timedelta(days=7), reason=REASON)
     stage.past_deadline()
+    tasks.close_when_due.call(*args)
+    assert stage.fresh().state == "open", "late results are still taken"
+    long_past(stage)
     tasks.close_when_due.call(*args)
     closed = stage.fresh()
     assert closed.state == "closed"
@@ -142,7 +153,7 @@ def test_the_node_closes_a_round_at_its_time_and_once(stage):
 
 
 def test_a_round_that_nobody_waits_for_is_closed_by_a_worker_that_starts(stage):
-    stage.opened().past_deadline()
+    long_past(stage.opened())
     DBTaskResult.objects.all().delete()
     tasks.resume_unfinished()
     work_off("close_when_due")

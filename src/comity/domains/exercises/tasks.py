@@ -54,7 +54,7 @@ def close_when_due(round_id: str) -> None:
     """Close a round whose deadline and grace have passed; for one that was given more time, wait on."""
     from comity.domains.exercises.services.stages import close_due_round
 
-    close_due_round(Actor.system("deadline and period of grace have passed"), UUID(round_id))
+    close_due_round(Actor.system("deadline, period of grace and time for late results have passed"), UUID(round_id))
 
 
 def resume_unfinished() -> int:

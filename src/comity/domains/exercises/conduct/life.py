@@ -23,6 +23,7 @@ SHOWING_RESULTS = frozenset({RoundState.CLOSED, RoundState.EVALUATED, RoundState
 PUBLISHED = frozenset({RoundState.RELEASED, RoundState.AMENDED})
 
 LONGEST_GRACE = 720.0  # hours: a month
+LATE_RESULTS = timedelta(days=7)  # taken and scored, out of the consensus, unless the organiser closes earlier
 SHORTEST_REASON = 10  # characters: "see above" explains nothing
 LONGEST_REASON = 1000
 
@@ -50,6 +51,11 @@ def check_state(now: str, *allowed: RoundState) -> None:
 def last_instant(deadline: datetime, grace_hours: float) -> datetime:
     """The end of the grace period."""
     return deadline + timedelta(hours=grace_hours)
+
+
+def closes_at(deadline: datetime, grace_hours: float) -> datetime:
+    """When a round closes by itself: late results are still taken, and scored, for a week after the grace period."""
+    return last_instant(deadline, grace_hours) + LATE_RESULTS
 
 
 def is_late(at: datetime, deadline: datetime, grace_hours: float) -> bool:

@@ -54,13 +54,13 @@ def close_round(actor: Actor, round_id: UUID, *, reason: str = "", version: int 
 
 @transaction.atomic
 def close_due_round(actor: Actor, round_id: UUID) -> Round | None:
-    """By the node: close the round if its time is over. Closed already: nothing; given more time: at that time."""
+    """By the node: close the round once late results have had their time. Given more time: later; closed: nothing."""
     keep_places(round_id)
     round_ = Round.objects.select_related("scheme__organiser").filter(pk=round_id).first()
     if round_ is None or round_.state != RoundState.OPEN:
         return None
     actor.require("close round", round_.scheme.organiser)
-    if not life.is_late(now(), _deadline(round_), round_.grace_hours):
+    if now() <= life.closes_at(_deadline(round_), round_.grace_hours):
         queue_close(round_)
         return None
     return close_round(actor, round_id)
@@ -123,10 +123,10 @@ def _release_run(round_: Round, amended_because: str = "") -> datetime:
 
 
 def queue_close(round_: Round) -> None:
-    """Have the round closed when deadline and grace have passed, by whichever worker runs then."""
+    """Have the round closed when late results have had their time, by whichever worker runs then."""
     from comity.domains.exercises.tasks import close_when_due
 
-    due = life.last_instant(_deadline(round_), round_.grace_hours) + JUST_AFTER
+    due = life.closes_at(_deadline(round_), round_.grace_hours) + JUST_AFTER
     close_when_due.using(run_after=due).enqueue(str(round_.pk))
 
 
