@@ -203,7 +203,7 @@ def _planted(stock: _Stock) -> None:
 
 
 def _series(stock: _Stock) -> None:
-    """Seizures with chemical profiles: four batches that were spread over countries, others of which nothing is known."""
+    """Seizures with chemical profiles: four batches that were spread over countries, and others."""
     shared = [stock.random.gauss(0, 1) for _ in MARKERS]
     for number, seizures in enumerate(BATCHES):
         batch = _batch(stock.random, shared)

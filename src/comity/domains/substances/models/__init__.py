@@ -9,6 +9,7 @@ from comity.domains.substances.models.register import (
     SubstanceName,
 )
 from comity.domains.substances.models.reports import Analysis, ComparabilityConsent, Profile, Report
+from comity.domains.substances.models.series import KnownSeries
 from comity.domains.substances.models.watch import (
     Alert,
     AlertKind,
@@ -28,6 +29,7 @@ __all__ = [
     "Analysis",
     "ComparabilityConsent",
     "ControlStatus",
+    "KnownSeries",
     "LibrarySpectrum",
     "PeerAnswer",
     "Profile",

@@ -1,4 +1,4 @@
-"""The rules that need no statistics: what is new to the network, a region, a country; unnamed things seen twice; harm."""
+"""Rules that need no statistics: what is new to the network, a region, a country; unnamed things seen twice; harm."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Harm:
 
 
 def firsts(viewer: Viewer, question: Question, since: date) -> list[First]:
-    """What was seen for the first time since a day. A country of the question narrows what is shown, not what is known."""
+    """What is new since a day. A country of the question narrows what is shown, not what counts as known."""
     rows = sightings.analyses_seen(viewer, Question(substance=question.substance, group=question.group)).filter(
         report__precision__in=(DatePrecision.DAY, DatePrecision.MONTH)
     )

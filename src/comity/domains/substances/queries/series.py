@@ -15,7 +15,7 @@ from comity.domains.substances.models import Substance
 from comity.domains.substances.periods import MOST_PERIODS, last_complete, period_of, periods_until, shifted
 from comity.domains.substances.queries import sightings
 from comity.domains.substances.queries.sightings import Cell, Coverage, Question
-from comity.domains.substances.vocabularies import StructuralGroup
+from comity.domains.substances.vocabularies import EffectGroup, StructuralGroup
 from comity.kernel.handling.rules import Viewer
 from comity.kernel.parties.countries import country_name
 
@@ -80,6 +80,9 @@ def named(keys: tuple[str, ...], question: Question) -> tuple[str, ...]:
     if question.by == "group":
         words = {choice.value: str(choice.label) for choice in StructuralGroup}
         return tuple(words.get(key, pgettext("structural group", "no group assigned")) for key in keys)
+    if question.by == "effect":
+        effects = {choice.value: str(choice.label) for choice in EffectGroup}
+        return tuple(effects.get(key, key) for key in keys)
     found = dict(Substance.objects.filter(pk__in=[UUID(key) for key in keys]).values_list("pk", "name"))
     return tuple(found.get(UUID(key), key) for key in keys)
 

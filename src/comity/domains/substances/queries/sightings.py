@@ -26,7 +26,7 @@ from comity.domains.substances.vocabularies import IdentityState
 from comity.kernel.handling.models import LabelledQuerySet
 from comity.kernel.handling.rules import Viewer
 
-By = Literal["substance", "group", "country"]
+By = Literal["substance", "group", "effect", "country"]
 COUNTED: Final = ("/kind", "/happened_on", "/precision", "/country", "/analyses")
 COUNTS: Final = (IdentityState.PROVISIONAL, IdentityState.IDENTIFIED, IdentityState.MERGED)
 # Follows a merger, then a salt to its base.
@@ -39,11 +39,26 @@ GROUP: Final = Coalesce(
     "substance__parent__structural_group",
     "substance__structural_group",
 )
+EFFECT: Final = Coalesce(
+    "substance__merged_into__parent__effect_group",
+    "substance__merged_into__effect_group",
+    "substance__parent__effect_group",
+    "substance__effect_group",
+)
+KEYS: Final = {
+    "substance": "key_substance",
+    "group": "key_group",
+    "effect": "key_effect",
+    "country": "report__country",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is counted: one series for each substance, group or country, narrowed down."""
+    """What is counted: one series for each substance, group or country, narrowed down.
+
+    `main` leaves cutting agents and by-products out.
+    """
 
     by: By = "substance"
     frequency: int = WEEKLY
@@ -51,6 +66,7 @@ class Question:
     group: str = ""
     country: str = ""
     kind: str = ""
+    main: bool = False
 
     @property
     def scope(self) -> Question:
@@ -102,9 +118,12 @@ def open_reports(viewer: Viewer, pointers: Iterable[str]) -> LabelledQuerySet[Re
 
 
 def analyses_seen(viewer: Viewer, question: Question | None = None) -> QuerySet[Analysis]:
-    """The findings of those reports, narrowed to a substance and a group; `key_substance` and `key_group` added."""
+    """The findings of those reports, narrowed to a substance and a group; with their keys added."""
     rows = Analysis.objects.filter(report__in=reports_seen(viewer, question).values("pk"))
-    rows = rows.filter(substance__state__in=COUNTS).annotate(key_substance=SUBSTANCE, key_group=GROUP)
+    rows = rows.filter(substance__state__in=COUNTS)
+    rows = rows.annotate(key_substance=SUBSTANCE, key_group=GROUP, key_effect=EFFECT)
+    if question is not None and question.main:
+        rows = rows.filter(is_main=True)
     if question is not None and question.substance is not None:
         rows = rows.filter(key_substance=question.substance)
     return rows.filter(key_group=question.group) if question is not None and question.group else rows
@@ -118,9 +137,12 @@ def cells(viewer: Viewer, question: Question, since: date, until: date) -> list[
     rows = analyses_seen(viewer, question).filter(
         report__happened_on__gte=since, report__happened_on__lte=until, report__precision__in=exact
     )
-    key = {"substance": "key_substance", "group": "key_group", "country": "report__country"}[question.by]
     period = _truncated("report__happened_on", question.frequency)
-    found = rows.values_list(F(key), "report__country", period).annotate(Count("report_id", distinct=True)).order_by()
+    found = (
+        rows.values_list(F(KEYS[question.by]), "report__country", period)
+        .annotate(Count("report_id", distinct=True))
+        .order_by()
+    )
     return [Cell(str(name or ""), country, day, count) for name, country, day, count in found]
 
 
@@ -161,6 +183,16 @@ def coverage(viewer: Viewer, question: Question, lately: date) -> list[Coverage]
     ]
 
 
+def ends(viewer: Viewer, question: Question) -> dict[str, tuple[date, date, int]]:
+    """For a substance or a group: by country, the first and the last day, and how many reports there are."""
+    exact = EXACT_ENOUGH[question.frequency]  # type: ignore[index] # one of two
+    rows = analyses_seen(viewer, question).filter(report__precision__in=exact).values_list("report__country")
+    found = rows.annotate(
+        Min("report__happened_on"), Max("report__happened_on"), Count("report_id", distinct=True)
+    ).order_by()
+    return {country: (first, last, number) for country, first, last, number in found}
+
+
 def delays(viewer: Viewer, question: Question, key: str, since: date) -> list[tuple[date, date, int]]:
     """For one series: period of the event, period in which it was reported, how many."""
     rows = series_rows(viewer, question, key).filter(
@@ -177,9 +209,11 @@ def series_rows(viewer: Viewer, question: Question, key: str) -> QuerySet[Analys
     narrowed = {
         "substance": {"substance": UUID(key)} if question.by == "substance" else {},
         "group": {"group": key},
+        "effect": {},
         "country": {"country": key},
     }[question.by]
-    return analyses_seen(viewer, replace(question, **narrowed))  # type: ignore[arg-type] # fields by their names
+    rows = analyses_seen(viewer, replace(question, **narrowed))  # type: ignore[arg-type] # fields by their names
+    return rows.filter(key_effect=key) if question.by == "effect" else rows
 
 
 def _cells_of_reports(viewer: Viewer, question: Question, since: date, until: date) -> list[Cell]:

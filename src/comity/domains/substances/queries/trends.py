@@ -131,17 +131,17 @@ def trends(
         sum(one.reports for one in covered),
         standings,
         screened.tests,
-        None if row is None else course(viewer, question, series, row, method, on),
+        None if row is None else course(viewer, question, series, row, method),
         tuple(covered),
         tuple(one for one in covered if not one.lately),
         tuple(firsts(viewer, question, on - NEWS)),
     )
 
 
-def course(viewer: Viewer, question: Question, series: Series, row: int, method: Method, on: date) -> Course:
+def course(viewer: Viewer, question: Question, series: Series, row: int, method: Method) -> Course:
     """One series over time, judged where the history allows, completed where reports are still to come."""
     length, frequency = len(series.periods), question.frequency
-    completed = {one.period: one for one in _completed(viewer, question, series, row, on)}
+    completed = {one.period: one for one in _completed(viewer, question, series, row)}
     judged = {}
     at = range(max(length - ASSESSED[frequency], EARS_NEEDS if method.name == "ears-c2" else 0), length)
     if method.name and at:
@@ -167,7 +167,7 @@ def course(viewer: Viewer, question: Question, series: Series, row: int, method:
     return Course(series.keys[row], series.names[row], tuple(points), tuple(completed.values()))
 
 
-def _completed(viewer: Viewer, question: Question, series: Series, row: int, on: date) -> list[Completed]:
+def _completed(viewer: Viewer, question: Question, series: Series, row: int) -> list[Completed]:
     frequency, width = question.frequency, DELAYS[question.frequency]
     shown = series.periods[-SHOWN[frequency] :]
     triangle = np.zeros((len(shown), width))
