@@ -27,7 +27,7 @@ def main() -> None:
                 answer = {"code": 0, "value": globals()[f"do_{asked['verb']}"](**asked["given"])}
         except BaseException as error:  # noqa: BLE001 - the test shall see every failure in words
             answer = {"code": -1, "out": "", "err": "".join(traceback.format_exception(error)), "kind": repr(error)}
-        print(json.dumps(answer), file=answers, flush=True)  # noqa: T201 - this is how it answers
+        print(json.dumps(answer), file=answers, flush=True)
 
 
 def actor():
@@ -130,7 +130,7 @@ def do_sync_with_clock(origin, days):
 
     from comity.base.clock import as_if, now
     from comity.kernel.exchange.queries.peers import find_peer
-    from comity.kernel.exchange.services.synchronising import synchronise
+    from comity.kernel.exchange.synchronising import synchronise
 
     with as_if(now() + timedelta(days=days)):
         done = synchronise(actor(), find_peer(actor(), origin).pk)

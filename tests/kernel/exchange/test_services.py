@@ -9,7 +9,7 @@ from comity.base.errors import ConflictError, InputError, NotAllowedError, NotFo
 from comity.kernel.audit.models import AuditEntry
 from comity.kernel.exchange import services
 from comity.kernel.exchange.delivering import page_for
-from comity.kernel.exchange.models import Notice, OwnCard, Outgoing, Peer, PeerKey, Receipt, Record
+from comity.kernel.exchange.models import Notice, Outgoing, OwnCard, Peer, PeerKey, Receipt, Record
 from comity.kernel.exchange.queries import acknowledgements
 from comity.kernel.exchange.rules import START
 from comity.kernel.exchange.services.questions import answer_question

@@ -226,7 +226,7 @@ def run_sync(arguments: argparse.Namespace) -> int:
     """One peer, or all; a peer that fails keeps no other from its turn."""
     actor = _start("peer sync")
     from comity.kernel.exchange.queries.peers import list_peers, reached_directly
-    from comity.kernel.exchange.services.synchronising import synchronise
+    from comity.kernel.exchange.synchronising import synchronise
 
     direct = set(reached_directly())
     wanted = (

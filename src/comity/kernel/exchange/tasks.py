@@ -22,7 +22,7 @@ EVERY = timedelta(minutes=5)
 @task()
 def synchronise_peer(peer_id: str) -> None:
     """Take in what one peer has for us."""
-    from comity.kernel.exchange.services.synchronising import synchronise
+    from comity.kernel.exchange.synchronising import synchronise
 
     try:
         synchronise(Actor.system("synchronisation in the background"), UUID(peer_id))
@@ -33,7 +33,7 @@ def synchronise_peer(peer_id: str) -> None:
 @task()
 def hint_peer(peer_id: str) -> None:
     """Tell a peer that something waits for it; where that fails, it comes by itself."""
-    from comity.kernel.exchange.services.synchronising import hint
+    from comity.kernel.exchange.synchronising import hint
 
     try:
         hint(Actor.system("hint after something was published"), UUID(peer_id))

@@ -21,7 +21,7 @@ from comity.kernel.exchange.api.schemas import (
 from comity.kernel.exchange.models import Agreement, Peer
 from comity.kernel.exchange.own_node import origin
 from comity.kernel.exchange.queries.peers import agreements
-from comity.kernel.exchange.services.synchronising import Synchronised, synchronise
+from comity.kernel.exchange.synchronising import Synchronised, synchronise
 from comity.kernel.web.api import acting
 from comity.kernel.web.idempotency import idempotent
 

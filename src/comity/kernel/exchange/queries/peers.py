@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from comity.base.errors import NotFoundError
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.exchange.models import Agreement, Introduction, OwnCard, Peer, PeerKey
-from comity.kernel.exchange.rules import PeerState
+from comity.kernel.exchange.rules import QUESTION, PeerState
 
 
 def list_peers(actor: Actor) -> QuerySet[Peer]:
@@ -64,3 +64,8 @@ def reached_directly() -> list[UUID]:
     """Peers that are asked by the schedule: confirmed, with an address, and not behind a relay."""
     found = Peer.objects.filter(state=PeerState.CONFIRMED, through=None).exclude(address="")
     return list(found.values_list("pk", flat=True))
+
+
+def agreement_on(peer: Peer, question: str) -> Agreement | None:
+    """What was agreed with a peer about a question."""
+    return Agreement.objects.filter(peer=peer, record_type=f"{QUESTION}{question}").first()

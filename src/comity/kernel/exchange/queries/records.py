@@ -145,7 +145,7 @@ def who_will_receive(
 
 def received(actor: Actor, key: UUID) -> ReceivedRecord:
     """A kept record as rooms read it."""
-    from comity.kernel.exchange.services.keeping import received_record
+    from comity.kernel.exchange.keeping import received_record
 
     return received_record(get_record(actor, key), 0)
 

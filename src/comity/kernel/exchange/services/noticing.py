@@ -14,13 +14,13 @@ from django.db.models import QuerySet
 from comity.base.errors import ConflictError, InputError, NotFoundError
 from comity.base.messages import message
 from comity.kernel.accounts.actor import Actor
+from comity.kernel.audit import services as trail
 from comity.kernel.audit.services import Detail
-from comity.kernel.audit.services import record as write_down
 from comity.kernel.exchange.models import Notice, Outgoing, Record
+from comity.kernel.exchange.notices import make_notice, originator_party
 from comity.kernel.exchange.outbox import enqueue
 from comity.kernel.exchange.own_node import own_node
 from comity.kernel.exchange.rules import RecordState, What
-from comity.kernel.exchange.services.steps import make_notice, require_originator
 from comity.kernel.handling.combine import weakenings
 from comity.kernel.handling.label import Label
 from comity.kernel.handling.label_data import to_data
@@ -60,7 +60,7 @@ def _notify(actor: Actor, record: Record, verb: str, what: What, reason: str, *,
     held = Record.objects.select_for_update(of=("self",)).filter(pk=record.pk, origin=own.origin).first()
     if held is None:
         raise NotFoundError
-    require_originator(actor, str(held.originator), verb)
+    actor.require(verb, originator_party(str(held.originator)))
     if held.state == RecordState.RECALLED:
         raise ConflictError("recalled-already", message("exchange", "This record has been recalled already."))
     why = " ".join(reason.split())
@@ -74,7 +74,7 @@ def _notify(actor: Actor, record: Record, verb: str, what: What, reason: str, *,
         state = RecordState.RECALLED if what is What.RECALLED else RecordState.WITHDRAWN
         _older(held).update(state=state)
     detail: Detail = {"version": held.version, "reason": why, "peers": len(reached)}
-    write_down(actor, verb, party_id=held.originator, object_ref=f"record:{held.record_id}", detail=detail)
+    trail.record(actor, verb, party_id=held.originator, object_ref=f"record:{held.record_id}", detail=detail)
     return notice
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError, NotFoundError
 from comity.base.messages import message
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.audit.services import record
+from comity.kernel.audit.services import Detail, record
 from comity.kernel.exchange.cards import Card, read_card, signers
 from comity.kernel.exchange.models import Cursor, Introduction, Peer, PeerKey
 from comity.kernel.exchange.own_node import origin, own_node
@@ -22,6 +23,14 @@ from comity.kernel.ledger.witnessing import stop_watching, watch_log
 from comity.kernel.parties.models import Party
 from comity.kernel.parties.services import take_in_party
 from comity.protocol.keys import VerifierKey
+
+
+class Entry(TypedDict):
+    """What the audit trail keeps beside the verb."""
+
+    party_id: UUID
+    object_ref: str
+    detail: Detail
 
 
 @transaction.atomic
@@ -51,7 +60,7 @@ def add_peer(actor: Actor, envelope: str, *, how: str = "file", through: UUID | 
     Cursor.objects.create(peer=peer, digest=START, at=at)
     _keep_keys(peer, card)
     _introduce(peer, envelope.strip(), how)
-    _write_down(actor, "introduce peer", peer, fingerprint=card.fingerprint, how=how)
+    record(actor, "introduce peer", **_entry(peer, fingerprint=card.fingerprint, how=how))
     return peer
 
 
@@ -81,7 +90,7 @@ def take_card(actor: Actor, peer_id: UUID, envelope: str, *, how: str = "exchang
     peer.save()
     _keep_keys(peer, card)
     _introduce(peer, envelope.strip(), how)
-    _write_down(actor, "take card", peer, fingerprint=card.fingerprint, serial=card.serial, in_order=in_order)
+    record(actor, "take card", **_entry(peer, fingerprint=card.fingerprint, serial=card.serial, in_order=in_order))
     return peer
 
 
@@ -99,7 +108,7 @@ def confirm_peer(actor: Actor, peer_id: UUID, fingerprint: str) -> Peer:
     peer.save(update_fields=["state", "confirmed_at"])
     for public in peer.keys.filter(purpose=Purpose.LOG, until=None).values_list("public", flat=True):
         watch_log(VerifierKey.parse(public))
-    _write_down(actor, "confirm peer", peer, fingerprint=peer.fingerprint)
+    record(actor, "confirm peer", **_entry(peer, fingerprint=peer.fingerprint))
     transaction.on_commit(keep_turning)
     return peer
 
@@ -137,7 +146,7 @@ def change_route(actor: Actor, peer_id: UUID, *, relay: bool, served: bool, thro
     if peer.through is not None and (peer.through.pk == peer.pk or peer.through.through_id is not None):
         raise InputError("route-unfit", message("exchange", "A relay must be reached directly."), where="through")
     peer.save(update_fields=["relay", "served", "through"])
-    _write_down(actor, "change route", peer, relay=relay, served=served, through=str(through or ""))
+    record(actor, "change route", **_entry(peer, relay=relay, served=served, through=str(through or "")))
     return peer
 
 
@@ -146,7 +155,7 @@ def _change_state(actor: Actor, verb: str, peer_id: UUID, state: PeerState, reas
     actor.require(verb, peer.party)
     _become(peer, state)
     peer.save(update_fields=["state"])
-    _write_down(actor, verb, peer, reason=" ".join(reason.split())[:500])
+    record(actor, verb, **_entry(peer, reason=" ".join(reason.split())[:500]))
     return peer
 
 
@@ -233,7 +242,7 @@ def _set_aside(actor: Actor, peer: Peer, card: Card, *, suspended: bool) -> Peer
     if suspended and may_become(PeerState(peer.state), PeerState.SUSPENDED):
         peer.state = PeerState.SUSPENDED
     peer.save(update_fields=["fault", "fault_at", "fault_detail", "state"])
-    _write_down(actor, "take card", peer, fingerprint=card.fingerprint, serial=card.serial, in_order=False)
+    record(actor, "take card", **_entry(peer, fingerprint=card.fingerprint, serial=card.serial, in_order=False))
     return peer
 
 
@@ -248,5 +257,6 @@ def _not_now() -> ConflictError:
     return ConflictError("peer-state", what, remedy=message("exchange", "Look at its page, then decide again."))
 
 
-def _write_down(actor: Actor, verb: str, peer: Peer, **detail: str | int | bool) -> None:
-    record(actor, verb, party_id=peer.party_id, object_ref=f"peer:{peer.pk}", detail={"peer": peer.origin, **detail})
+def _entry(peer: Peer, **detail: str | int | bool) -> Entry:
+    """What an entry of the audit trail says of a peer."""
+    return {"party_id": peer.party_id, "object_ref": f"peer:{peer.pk}", "detail": {"peer": peer.origin, **detail}}

@@ -15,17 +15,17 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError, NotFoundError
 from comity.base.messages import message
 from comity.kernel.accounts.actor import Actor
+from comity.kernel.audit import services as trail
 from comity.kernel.audit.services import Detail
-from comity.kernel.audit.services import record as write_down
 from comity.kernel.exchange.audience import Audience
 from comity.kernel.exchange.contents import Written, write_record
 from comity.kernel.exchange.models import Outgoing, Peer, PeerKey, Record
+from comity.kernel.exchange.notices import make_notice, originator_party
 from comity.kernel.exchange.outbox import Item, enqueue
 from comity.kernel.exchange.own_node import OwnNode, own_node
 from comity.kernel.exchange.records import RecordType, check_content, known_types, record_type
 from comity.kernel.exchange.rules import Purpose, RecordState, What, hash_text
 from comity.kernel.exchange.sealing import seal_fields
-from comity.kernel.exchange.services.steps import make_notice, require_originator
 from comity.kernel.exchange.statements import RecordStatement
 from comity.kernel.handling.label import Label
 from comity.kernel.handling.label_data import to_data
@@ -69,26 +69,35 @@ def publish_record(
     node knows is written unless `type_version` says otherwise.
     """
     draft = Draft(type, content, label, type_version, field_labels or {}, recipients, sealed, supersedes, record_id)
-    return publish_records(actor, [draft])[0]
+    return _publish_all(actor, [draft])[0]
 
 
 @transaction.atomic
 def publish_records(actor: Actor, drafts: Iterable[Draft]) -> list[Record]:
     """The same for many records at once: all of them, or none."""
+    return _publish_all(actor, drafts)
+
+
+def _publish_all(actor: Actor, drafts: Iterable[Draft]) -> list[Record]:
     own, audience = own_node(), Audience()
     made: list[Record] = []
     outbox: dict[UUID, list[Item]] = {}
     allowed: set[str] = set()
     for draft in drafts:
-        if draft.label.originator not in allowed:
-            require_originator(actor, draft.label.originator, "publish record")
-            allowed.add(draft.label.originator)
-        made.append(_publish(actor, own, audience, draft, outbox))
+        originator = draft.label.originator
+        if originator not in allowed:
+            actor.require("publish record", originator_party(originator))
+            allowed.add(originator)
+        record, peers = _publish(own, audience, draft, outbox)
+        detail: Detail = {"type": record.type, "version": record.version, "peers": peers, "tlp": draft.label.tlp.value}
+        trail.record(actor, "publish record", party_id=record.originator, object_ref=_ref(record), detail=detail)
+        made.append(record)
     enqueue(outbox)
     return made
 
 
-def _publish(actor: Actor, own: OwnNode, audience: Audience, draft: Draft, outbox: dict[UUID, list[Item]]) -> Record:
+def _publish(own: OwnNode, audience: Audience, draft: Draft, outbox: dict[UUID, list[Item]]) -> tuple[Record, int]:
+    """Sign and keep one record; the record, and the number of outboxes into which it goes."""
     known = _known(draft)
     check_content(known, draft.content)
     recipients = audience.of(draft.label, known.name, origins=draft.recipients)
@@ -103,14 +112,7 @@ def _publish(actor: Actor, own: OwnNode, audience: Audience, draft: Draft, outbo
         outbox.setdefault(key, []).append(made)
     if before is not None:
         _retire(own, before, over, outbox)
-    detail: Detail = {
-        "type": known.name,
-        "version": statement.version,
-        "peers": len(over),
-        "tlp": draft.label.tlp.value,
-    }
-    write_down(actor, "publish record", party_id=statement.originator, object_ref=_ref(made), detail=detail)
-    return made
+    return made, len(over)
 
 
 def _statement(

@@ -8,17 +8,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from comity.base.clock import now
-from comity.base.errors import ConflictError, InputError, NotFoundError
-from comity.base.messages import message
+from comity.base.errors import NotFoundError
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.audit.services import record as write_down
-from comity.kernel.exchange.client import Line
-from comity.kernel.exchange.models import Agreement, Peer
-from comity.kernel.exchange.own_node import own_node
-from comity.kernel.exchange.queries.peers import get_peer
+from comity.kernel.audit import services as trail
+from comity.kernel.exchange.queries.peers import agreement_on, get_peer
 from comity.kernel.exchange.records import Asker, question
-from comity.kernel.exchange.rules import QUESTION, PeerState
 
 
 @transaction.atomic
@@ -26,37 +20,10 @@ def answer_question(actor: Actor, peer_id: UUID, name: str, asked: Mapping[str, 
     """Answer a peer's question, where it was agreed that it may ask; otherwise there is no such question."""
     peer = get_peer(actor, peer_id)
     actor.require("answer question", peer.party)
-    known, agreed = question(name[:80]), _agreement(peer, name)
+    known, agreed = question(name[:80]), agreement_on(peer, name)
     if known is None or agreed is None or not agreed.may_receive:
         raise NotFoundError
     answer = known.answer(actor, Asker(peer.origin, peer.party_id, frozenset(agreed.purposes)), asked)
     detail = {"question": name, "peer": peer.origin}
-    write_down(actor, "answer question", party_id=peer.party_id, object_ref=f"peer:{peer.pk}", detail=detail)
+    trail.record(actor, "answer question", party_id=peer.party_id, object_ref=f"peer:{peer.pk}", detail=detail)
     return answer
-
-
-def ask_peer(actor: Actor, peer_id: UUID, name: str, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Ask a peer, where it was agreed that we may. What comes back is checked by the room that asks."""
-    peer = _note_question(actor, peer_id, name)
-    answer = Line(own_node(), peer).post("/query", {"question": name, "asked": dict(asked)}).get("answer")
-    if not isinstance(answer, Mapping):
-        raise InputError("answer-unusable", message("exchange", "The other node's answer cannot be read."))
-    return answer
-
-
-@transaction.atomic
-def _note_question(actor: Actor, peer_id: UUID, name: str) -> Peer:
-    """Written down before it leaves: the network may fail afterwards, the question was asked."""
-    peer = get_peer(Actor.system(f"question {name}"), peer_id)
-    actor.require("ask peer")
-    agreed = _agreement(peer, name)
-    if peer.state != PeerState.CONFIRMED or agreed is None or not agreed.may_send:
-        what = message("exchange", "It was not agreed that this node may ask that.")
-        raise ConflictError("not-agreed", what, remedy=message("exchange", "Agree on it with the other node first."))
-    detail = {"question": name, "peer": peer.origin, "at": now().isoformat()}
-    write_down(actor, "ask peer", party_id=peer.party_id, object_ref=f"peer:{peer.pk}", detail=detail)
-    return peer
-
-
-def _agreement(peer: Peer, name: str) -> Agreement | None:
-    return Agreement.objects.filter(peer=peer, record_type=f"{QUESTION}{name}").first()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -12,19 +12,17 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError
 from comity.base.messages import message
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.audit.services import record as write_down
+from comity.kernel.audit import services as trail
 from comity.kernel.exchange.limits import RECEIPTS_PER_NOTE
 from comity.kernel.exchange.models import Outgoing, Peer, PeerKey, Receipt, ReceiptNote, Record
-from comity.kernel.exchange.own_node import OwnNode, own_node
+from comity.kernel.exchange.own_node import own_node
 from comity.kernel.exchange.queries.peers import get_peer
 from comity.kernel.exchange.rules import START, PeerState, Purpose, hash_text, key_counts
 from comity.kernel.exchange.statements import (
     RECEIPT,
-    Acknowledged,
     ReceiptStatement,
     open_statement,
     read_unverified,
-    sign_statement,
 )
 from comity.protocol.keys import VerifierKey
 
@@ -35,16 +33,6 @@ class Taken:
 
     notes: int
     refused: tuple[str, ...] = ()
-
-
-def acknowledge(own: OwnNode, peer: Peer, lines: Mapping[str, Sequence[Acknowledged]]) -> None:
-    """Sign receipts for each origin; they go out with the next synchronisation. A step of services."""
-    notes = [
-        _note(own, peer, origin, part)
-        for origin, acknowledged in sorted(lines.items())
-        for part in _in_parts(list(dict.fromkeys(acknowledged)))
-    ]
-    ReceiptNote.objects.bulk_create(notes, ignore_conflicts=True)
 
 
 @transaction.atomic
@@ -66,7 +54,7 @@ def take_receipts(actor: Actor, peer_id: UUID, *, through: int, digest: str, not
         peer.acknowledged, peer.acknowledged_at = through, now()
         peer.save(update_fields=["acknowledged", "acknowledged_at"])
     detail = {"through": through, "notes": kept, "refused": len(refused)}
-    write_down(actor, "take receipts", party_id=peer.party_id, object_ref=f"peer:{peer.pk}", detail=detail)
+    trail.record(actor, "take receipts", party_id=peer.party_id, object_ref=f"peer:{peer.pk}", detail=detail)
     return Taken(kept, tuple(refused))
 
 
@@ -131,16 +119,3 @@ def _enter(note: ReceiptNote, said: ReceiptStatement) -> None:
         if (one.record_id, one.version) in ours
     ]
     Receipt.objects.bulk_create(made, ignore_conflicts=True, batch_size=200)
-
-
-def _note(own: OwnNode, peer: Peer, origin: str, lines: Sequence[Acknowledged]) -> ReceiptNote:
-    statement = ReceiptStatement(own.origin, origin, now(), tuple(lines))
-    envelope = sign_statement(RECEIPT, statement.to_data(), [own.identity.records])
-    return ReceiptNote(
-        node=own.origin, for_origin=origin, envelope=envelope, envelope_hash=hash_text(envelope), at=now(), to_peer=peer
-    )
-
-
-def _in_parts(lines: Sequence[Acknowledged]) -> Iterator[Sequence[Acknowledged]]:
-    for start in range(0, len(lines), RECEIPTS_PER_NOTE):
-        yield lines[start : start + RECEIPTS_PER_NOTE]

@@ -21,17 +21,17 @@ from comity.base.clock import now
 from comity.base.errors import ComityError, ConflictError, InputError
 from comity.base.messages import message
 from comity.kernel.accounts.actor import Actor
+from comity.kernel.audit import services as trail
 from comity.kernel.audit.services import Detail
-from comity.kernel.audit.services import record as write_down
+from comity.kernel.exchange.acknowledging import acknowledge
 from comity.kernel.exchange.audience import Audience
+from comity.kernel.exchange.keeping import Keeper
 from comity.kernel.exchange.limits import LARGEST_KEPT, MOST_REFUSALS, RECORDS_PER_PAGE
 from comity.kernel.exchange.models import Cursor, Peer, Refusal
 from comity.kernel.exchange.own_node import own_node
 from comity.kernel.exchange.queries.peers import get_peer
 from comity.kernel.exchange.reading import Item, Reader, too_long, wrong
 from comity.kernel.exchange.rules import PeerState, item_bytes, roll
-from comity.kernel.exchange.services.keeping import Keeper
-from comity.kernel.exchange.services.receipts import acknowledge
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ def receive_page(actor: Actor, peer_id: UUID, page: Page) -> Outcome:
         cursor.count, cursor.digest, cursor.at = page.through, digest, now()
         cursor.save(update_fields=["count", "digest", "at"])
         detail: Detail = {"through": page.through, "taken": outcome.taken, "refused": outcome.refused, "digest": digest}
-        write_down(actor, "receive records", party_id=peer.party_id, object_ref=f"peer:{peer.pk}", detail=detail)
+        trail.record(actor, "receive records", party_id=peer.party_id, object_ref=f"peer:{peer.pk}", detail=detail)
     return outcome
 
 
@@ -117,7 +117,7 @@ def retry_refused(actor: Actor, peer_id: UUID) -> Outcome:
     Refusal.objects.filter(pk__in=resolved).update(resolved_at=now())
     acknowledge(keeper.reader.own, peer, keeper.acknowledged)
     detail: Detail = {"taken": outcome.taken, "refused": outcome.refused}
-    write_down(actor, "retry refused", party_id=peer.party_id, object_ref=f"peer:{peer.pk}", detail=detail)
+    trail.record(actor, "retry refused", party_id=peer.party_id, object_ref=f"peer:{peer.pk}", detail=detail)
     return outcome
 
 

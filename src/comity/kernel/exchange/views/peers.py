@@ -22,7 +22,7 @@ from comity.kernel.exchange.forms import AgreementForm, CardForm, FingerprintFor
 from comity.kernel.exchange.models import Peer
 from comity.kernel.exchange.queries.peers import agreements, introductions
 from comity.kernel.exchange.rules import in_groups
-from comity.kernel.exchange.services.synchronising import synchronise
+from comity.kernel.exchange.synchronising import synchronise
 from comity.kernel.exchange.views.columns import REFUSED
 from comity.kernel.exchange.words import standing_of
 from comity.kernel.web.badges import Text

@@ -17,7 +17,7 @@ from comity.base.clock import now
 from comity.base.errors import ComityError, ConflictError
 from comity.base.messages import message
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.audit.services import record as write_down
+from comity.kernel.audit import services as trail
 from comity.kernel.exchange.client import Line
 from comity.kernel.exchange.limits import (
     LARGEST_PAGE,
@@ -122,15 +122,19 @@ def _send_receipts(line: Line, peer: Peer) -> tuple[int, str]:
             return cursor.count, cursor.digest
 
 
-@transaction.atomic
 def _note_fault(peer: Peer, error: ComityError | None) -> None:
     """What is wrong with a peer, in its row; a change is written down, a repetition is not."""
+    with transaction.atomic():
+        _keep_fault(peer, error)
+
+
+def _keep_fault(peer: Peer, error: ComityError | None) -> None:
     known = Peer.objects.select_for_update().get(pk=peer.pk)
     code = error.code if error else ""
     if code != known.fault:
         detail = {"fault": code, "before": known.fault}
         system = Actor.system(f"exchange with {known.origin}")
-        write_down(system, "note fault", party_id=known.party_id, object_ref=f"peer:{known.pk}", detail=detail)
+        trail.record(system, "note fault", party_id=known.party_id, object_ref=f"peer:{known.pk}", detail=detail)
     known.fault, known.tried_at = code, now()
     known.fault_detail = str(error.what)[:300] if error else ""
     known.fault_at = (known.fault_at or now()) if error else None

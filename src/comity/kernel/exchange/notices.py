@@ -1,4 +1,4 @@
-"""Steps that several services of this room share. They ask nobody and leave no entry by themselves."""
+"""What an origin says later about its records, as it is signed and committed to. Steps of services."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from uuid import UUID
 from comity.base.clock import now
 from comity.base.errors import InputError
 from comity.base.messages import message
-from comity.kernel.accounts.actor import Actor
 from comity.kernel.exchange.models import Notice, Record
 from comity.kernel.exchange.own_node import OwnNode
 from comity.kernel.exchange.rules import What, hash_text
@@ -19,13 +18,13 @@ from comity.kernel.ledger.services import append
 from comity.kernel.parties.models import Party
 
 
-def require_originator(actor: Actor, originator: str, verb: str) -> None:
-    """Raise unless the actor may do this for the party whose record it is."""
+def originator_party(originator: str) -> Party:
+    """The party whose record it is, or an `InputError`: what leaves this node names one that is known here."""
     party = Party.objects.filter(pk=UUID(originator)).first() if originator else None
     if party is None:
         what = message("exchange", "A record that leaves this node names its originator.")
         raise InputError("originator-missing", what, where="label")
-    actor.require(verb, party)
+    return party
 
 
 def make_notice(
