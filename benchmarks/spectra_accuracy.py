@@ -21,7 +21,7 @@ import numpy as np
 from ms_entropy import FlashEntropySearch
 
 from benchmarks.measure import Bar, report
-from benchmarks.spectra_holdout import FOLDER, FOLDS, PARTS, Structures, all_spectra, compound, draw
+from benchmarks.spectra_holdout import FOLDER, FOLDS, PARTS, Structures, all_spectra, asked, compound, draw
 from comity.base.errors import InputError
 from comity.science.spectra.index.library import Index
 from comity.science.spectra.index.scoring import MODES, Mode
@@ -100,26 +100,26 @@ def ask_unknown(
     structures: Structures,
     tally: Tally,
     chances: list[tuple[float, bool]],
-    asked: list[str],
+    questions: list[str],
 ) -> None:
     for mode in MODES:
         found = first(index, spectrum, mode)
         right = found is not None and structures.similarity(compound(spectrum), found[0]) >= RELATIVE
-        note(tally, f"comity {mode}", asked, right=right)
+        note(tally, f"comity {mode}", questions, right=right)
         if mode == "identity" and found is not None:
             chances.append((found[1], False))
 
 
 def first(index: Index, spectrum: Spectrum, mode: Mode) -> tuple[str, float] | None:
     try:
-        hits = search(index, spectrum, mode, top=1).hits
+        hits = search(index, asked(spectrum, mode), mode, top=1).hits
     except InputError:
         return None
     return (hits[0].record.inchikey[:14], hits[0].probability) if hits else None
 
 
-def note(tally: Tally, method: str, asked: list[str], *, right: bool) -> None:
-    for question in asked:
+def note(tally: Tally, method: str, questions: list[str], *, right: bool) -> None:
+    for question in questions:
         tally.add(method, question, right=right)
 
 

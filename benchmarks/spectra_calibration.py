@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from benchmarks.spectra_holdout import FOLDS, PARTS, Structures, all_spectra, compound, draw
+from benchmarks.spectra_holdout import FOLDS, PARTS, Structures, all_spectra, asked, compound, draw
 from comity.base.errors import InputError
 from comity.science.spectra.calibration import leads
 from comity.science.spectra.candidates import candidates
@@ -58,7 +58,7 @@ def main(target: Path = TARGET) -> int:
 
 def ask(kind: str, part: str) -> dict[Mode, list[Question]]:
     structures = Structures(all_spectra(kind))
-    asked: dict[Mode, list[Question]] = {mode: [] for mode in MODES}
+    collected: dict[Mode, list[Question]] = {mode: [] for mode in MODES}
     for fold in range(FOLDS):
         drawn = draw(kind, part, fold)
         with tempfile.TemporaryDirectory() as folder:
@@ -66,33 +66,41 @@ def ask(kind: str, part: str) -> dict[Mode, list[Question]]:
             for spectrum in drawn.known + drawn.unknown:
                 known = spectrum in drawn.known
                 for mode, question in questions(index, spectrum, structures, fold, known=known):
-                    asked[mode].append(question)
-    return asked
+                    collected[mode].append(question)
+    return collected
 
 
 def questions(
     index: Index, spectrum: Spectrum, structures: Structures, fold: int, *, known: bool
 ) -> Iterator[tuple[Mode, Question]]:
-    try:
-        query = ready(index, spectrum)
-    except InputError:
-        return
     for mode in MODES:
+        bare = asked(spectrum, mode)
+        try:
+            query = ready(index, bare)
+        except InputError:
+            continue
         if needs_mass(query, mode):
             continue
-        question = question_of(index, query, spectrum, mode, structures, fold, known=known)
+        question = question_of(index, query, bare, compound(spectrum), mode, structures, fold, known=known)
         if question is not None:
             yield mode, question
 
 
 def question_of(
-    index: Index, query: Query, spectrum: Spectrum, mode: Mode, structures: Structures, fold: int, *, known: bool
+    index: Index,
+    query: Query,
+    spectrum: Spectrum,
+    own: str,
+    mode: Mode,
+    structures: Structures,
+    fold: int,
+    *,
+    known: bool,
 ) -> Question | None:
     found = candidates(index, query, spectrum, ways(query, mode))
     if not found:
         return None
     keys = [each.rows[0].record.inchikey[:14] for each in found]
-    own = compound(spectrum)
     if known or mode in ("identity", "open"):  # a relative search must still put the compound itself first
         right = np.array([key == own for key in keys])
     else:
@@ -100,25 +108,25 @@ def question_of(
     return Question(evidence(found, mode, query, spectrum), right, fold)
 
 
-def fit(asked: list[Question]) -> dict[str, Any]:
+def fit(given: list[Question]) -> dict[str, Any]:
     """Weights from all folds; the logistic step from values that other folds' weights gave."""
-    everything = np.concatenate([each.evidence for each in asked])
+    everything = np.concatenate([each.evidence for each in given])
     mean, scale = everything.mean(0), everything.std(0)
     scale[scale < 1e-9] = 1.0
-    values, folds = [], sorted({each.fold for each in asked})
+    values, folds = [], sorted({each.fold for each in given})
     for fold in folds:
-        weight = conditional_logit([each for each in asked if each.fold != fold], mean, scale)
-        values += [((each.evidence - mean) / scale @ weight, each.right) for each in asked if each.fold == fold]
+        weight = conditional_logit([each for each in given if each.fold != fold], mean, scale)
+        values += [((each.evidence - mean) / scale @ weight, each.right) for each in given if each.fold == fold]
     intercept, slope, lead = logistic_step(values)
-    weight = conditional_logit(asked, mean, scale)
+    weight = conditional_logit(given, mean, scale)
     rounded = {"mean": mean, "scale": scale, "weight": weight}
     return {name: [float(f"{value:.6g}") for value in column] for name, column in rounded.items()} | {
         "intercept": round(intercept, 6), "slope": round(slope, 6), "lead": round(lead, 6),
     }  # fmt: skip
 
 
-def conditional_logit(asked: list[Question], mean: Array, scale: Array) -> Array:
-    usable = [each for each in asked if each.right.any() and not each.right.all()]
+def conditional_logit(given: list[Question], mean: Array, scale: Array) -> Array:
+    usable = [each for each in given if each.right.any() and not each.right.all()]
     z = np.concatenate([(each.evidence - mean) / scale for each in usable])
     right = np.concatenate([each.right for each in usable])
     lengths = np.array([each.right.size for each in usable])

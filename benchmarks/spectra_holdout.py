@@ -88,6 +88,21 @@ def draw(kind: str, part: str, fold: int) -> Holdout:
     return drawn
 
 
+def asked(spectrum: Spectrum, mode: str) -> Spectrum:
+    """The query as a laboratory has it: peaks and precursor, nothing about the compound.
+
+    Only neutral-loss and hybrid search of electron ionisation are told the nominal molecular mass, without which they
+    do not exist.
+    """
+    told = spectrum.technique == "ei" and mode in ("neutral-loss", "hybrid") and spectrum.exact_mass is not None
+    mass = float(round(spectrum.exact_mass)) if told and spectrum.exact_mass else None
+    precursor = None if spectrum.technique == "ei" else spectrum.precursor_mz
+    return replace(
+        spectrum, name="", inchikey="", smiles="", formula="", cas="", synonyms=(), other=(), exact_mass=mass,
+        precursor_mz=precursor,
+    )  # fmt: skip
+
+
 class Structures:
     """Tanimoto similarity of Morgan fingerprints (radius 2, 2048 bits), by RDKit."""
 
