@@ -157,7 +157,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("added_at", models.DateTimeField()),
-                ("added_by", models.UUIDField(blank=True, null=True)),
+                ("owner", models.UUIDField(help_text="The party whose spectrum it is: the originator of its label.")),
                 ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
                 ("withdrawn_because", models.CharField(blank=True, max_length=500)),
                 ("erased", models.BooleanField(default=False)),
@@ -365,7 +365,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="libraryspectrum",
-            constraint=models.UniqueConstraint(fields=("from_node", "identifier"), name="spectrum_identifier_once"),
+            constraint=models.UniqueConstraint(
+                fields=("from_node", "owner", "identifier"), name="spectrum_identifier_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="libraryspectrum",

@@ -72,7 +72,7 @@ class LibrarySpectrum(Labelled):
     country = models.CharField(max_length=2, blank=True, help_text="Where the sample was found, if it was.")
     confidence = models.CharField(max_length=10, choices=Confidence.choices, default=Confidence.PROBABLE)
     added_at = models.DateTimeField()
-    added_by = models.UUIDField(null=True, blank=True)
+    owner = models.UUIDField(help_text="The party whose spectrum it is: the originator of its label.")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.CharField(max_length=500, blank=True)
     erased = models.BooleanField(default=False)
@@ -86,7 +86,7 @@ class LibrarySpectrum(Labelled):
         ordering = ("-added_at", "id")
         indexes = (models.Index(fields=("technique", "added_at"), name="spectrum_technique_added"),)
         constraints = (
-            models.UniqueConstraint(fields=("from_node", "identifier"), name="spectrum_identifier_once"),
+            models.UniqueConstraint(fields=("from_node", "owner", "identifier"), name="spectrum_identifier_once"),
             models.UniqueConstraint(
                 fields=("provisional_code",), condition=~Q(provisional_code=""), name="spectrum_code_once"
             ),

@@ -1,0 +1,1 @@
+"""The spectral library: adding, searching, asking other nodes."""
