@@ -132,7 +132,7 @@ EXERCISES = (
     *rows("exercises:write", own_party, COORDINATOR, "create scheme", "create round", "change round"),
     *rows("exercises:write", own_party, STATISTICS, "save plan", "freeze plan", "record homogeneity"),
     *rows("exercises:write", own_party, COORDINATOR, "open round", "move deadline", "close round"),
-    *rows("exercises:write", own_party, COORDINATOR, "invite laboratories", "decide request"),
+    *rows("exercises:write", own_party, COORDINATOR, "invite laboratories", "decide request", "announce round"),
     *rows("exercises:write", own_party, COORDINATOR, "withdraw enrolment", "set menu", "record permit"),
     *rows("exercises:write", own_party, COORDINATOR, "prepare parcels", "dispatch parcel", "replace parcel"),
     *rows("exercises:write", own_party, COORDINATOR, "confirm delivery", "report damage"),

@@ -48,6 +48,11 @@ def keep_file(path: Path) -> Stored:
     return keep(path.read_bytes())
 
 
+def has(digest: str) -> bool:
+    """Whether a content of that digest was written here; what it says, only reading compares."""
+    return _place(digest).exists()
+
+
 def read(digest: str) -> bytes:
     """The content, compared with its digest."""
     try:

@@ -140,11 +140,11 @@ def find_receipt(actor: Actor, digest: str) -> tuple[Entry, Submission]:
 
 def whole_plan(round_: Round) -> Plan:
     """The plan with everything in it, read once for each version of it. What laboratories see is `Entry.plan`."""
-    return _plan(round_.pk, round_.plan_digest)
+    return _plan(round_.pk, f"{round_.plan_digest} {round_.version}")
 
 
 @lru_cache(maxsize=32)
-def _plan(round_id: UUID, digest: str) -> Plan:  # noqa: ARG001 - a changed plan has another digest, and is read anew
+def _plan(round_id: UUID, edition: str) -> Plan:  # noqa: ARG001 - a changed plan has another one, and is read anew
     data = Round.objects.values_list("plan", flat=True).get(pk=round_id)
     return plan_from_data(data, "")
 

@@ -3,6 +3,7 @@
 Results, evaluations, reports and cases have their own modules beside these.
 """
 
+from comity.domains.exercises.services.announcing import announce_round, withdraw_announcement
 from comity.domains.exercises.services.codes import LookedUp, look_up_code
 from comity.domains.exercises.services.deliveries import (
     confirm_delivery,
@@ -45,6 +46,7 @@ __all__ = [
     "PreparedParcel",
     "RoundSettings",
     "amend_round",
+    "announce_round",
     "answer_invitation",
     "change_round",
     "close_round",
@@ -72,5 +74,6 @@ __all__ = [
     "request_enrolment",
     "save_plan",
     "set_menu",
+    "withdraw_announcement",
     "withdraw_enrolment",
 ]

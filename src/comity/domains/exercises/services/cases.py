@@ -10,6 +10,7 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError, NotFoundError
 from comity.base.messages import message
 from comity.domains.exercises.conduct import life
+from comity.domains.exercises.guests.refusing import refuse_guest
 from comity.domains.exercises.models import Case, Enrolment, Notice
 from comity.domains.exercises.models.affairs import CASE_KINDS
 from comity.domains.exercises.queries.affairs import get_case
@@ -33,6 +34,7 @@ def file_case(actor: Actor, round_id: UUID, *, laboratory_id: UUID, kind: str, t
     if enrolment is None or laboratory_id not in own_laboratories(actor):
         raise NotFoundError
     actor.require("file case", enrolment.laboratory)
+    refuse_guest(round_id)
     _check_kind(kind, enrolment.round.state)
     case = Case.objects.create(
         round=enrolment.round,

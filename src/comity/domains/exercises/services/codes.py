@@ -13,6 +13,7 @@ from comity.base.errors import InputError, NotFoundError
 from comity.base.messages import message
 from comity.domains.exercises.conduct.codes import clean_code, fresh_code
 from comity.domains.exercises.conduct.life import clean_reason
+from comity.domains.exercises.guests.telling import tell_answer
 from comity.domains.exercises.models import CodeLookup, Enrolment, ParticipantCode
 from comity.domains.exercises.services.holding import held_round, write_down
 from comity.kernel.accounts.actor import Actor
@@ -49,7 +50,16 @@ def look_up_code(
         code=key, user_id=actor.user_id, acting_for_id=actor.party_id, role=actor.role, why=reason, at=now()
     )
     write_down(actor, "look up code", round_, {"code": key.code, "why": reason})
+    _tell(actor, key)
     return LookedUp(key.code, key.laboratory)
+
+
+def _tell(actor: Actor, key: ParticipantCode) -> None:
+    """A laboratory of another node reads there who learned its code."""
+    related = Enrolment.objects.select_related("laboratory", "round__scheme__organiser")
+    enrolment = related.filter(round_id=key.round_id, laboratory_id=key.laboratory_id).first()
+    if enrolment is not None:
+        tell_answer(actor, enrolment)
 
 
 def issue_code(enrolment: Enrolment) -> ParticipantCode:

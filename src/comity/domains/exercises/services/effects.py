@@ -27,8 +27,8 @@ def take_effect(round_: Round, run: EvaluationRun, *, reason: str = "") -> None:
     found = kept_outcomes(run)
     laboratories = dict(ParticipantCode.objects.filter(round=round_).values_list("code", "laboratory_id"))
     told = {one.code for one in found} if previous is None else concerned(kept_outcomes(previous), found)
-    _follow_up(round_, laboratories, found, reason)
-    _tell(round_, run, sorted(laboratories[code] for code in told), reason)
+    follow_up_on(round_, laboratories, found, reason)
+    tell_laboratories(round_, run, sorted(laboratories[code] for code in told), reason)
 
 
 def kept_outcomes(run: EvaluationRun) -> list[Outcome]:
@@ -46,10 +46,12 @@ def _refuse_outdated(round_: Round, run: EvaluationRun) -> None:
         )
 
 
-def _follow_up(round_: Round, laboratories: Mapping[str, UUID], found: Iterable[Outcome], reason: str) -> None:
+def follow_up_on(round_: Round, laboratories: Mapping[str, UUID], found: Iterable[Outcome], reason: str) -> None:
+    """What these laboratories, by code, must look into from now on."""
     wanted = _wanted(laboratories, found)
     at = now()
-    known = {(one.laboratory_id, (one.item, one.measurand)): one for one in FollowUp.objects.filter(round=round_)}
+    rows = FollowUp.objects.filter(round=round_, laboratory_id__in=laboratories.values())
+    known = {(one.laboratory_id, (one.item, one.measurand)): one for one in rows}
     for key, follow_up in known.items():
         if key in wanted:
             _renew(follow_up, wanted[key])
@@ -95,7 +97,8 @@ def _renew(follow_up: FollowUp, one: Outcome) -> None:
         follow_up.state = FollowUpState.OPEN.value
 
 
-def _tell(round_: Round, run: EvaluationRun, laboratories: Iterable[UUID], reason: str) -> None:
+def tell_laboratories(round_: Round, run: EvaluationRun, laboratories: Iterable[UUID], reason: str) -> None:
+    """A notice for each, on its home page and by mail."""
     from comity.domains.exercises.tasks import send_notices
 
     kind = "amended" if reason else "released"

@@ -11,6 +11,11 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError, NotFoundError
 from comity.base.messages import message
 from comity.domains.exercises.conduct import enrolling, life
+from comity.domains.exercises.guests.asking import send_enrolment
+from comity.domains.exercises.guests.inviting import make_known
+from comity.domains.exercises.guests.parties import node_of
+from comity.domains.exercises.guests.refusing import guest_of, refuse_guest
+from comity.domains.exercises.guests.telling import tell_answer
 from comity.domains.exercises.mailing import queue_mails
 from comity.domains.exercises.models import Enrolment, Round, Submission
 from comity.domains.exercises.queries.organising import plan_of
@@ -53,6 +58,9 @@ def invite_laboratories(actor: Actor, round_id: UUID, laboratory_ids: Iterable[U
     made = [_invite(actor, round_, party, there.get(party.pk)) for party in parties]
     invited = [enrolment for enrolment in made if enrolment is not None]
     queue_mails("invited", invited)
+    make_known(actor, round_, invited)
+    for enrolment in invited:
+        tell_answer(actor, enrolment)
     return invited
 
 
@@ -69,6 +77,8 @@ def answer_invitation(
     enrolment = _asked(actor, enrolment_id, "answer invitation", EnrolmentState.INVITED)
     if menu is not None:
         enrolment.menu = enrolling.clean_menu(menu, plan_of(enrolment.round))
+    if guest_of(enrolment.round_id) is not None:
+        return _ask_organiser(actor, enrolment, accept=accept, reason=reason)
     return _answer(
         actor, "answer invitation", enrolment, accept=accept, otherwise=EnrolmentState.DECLINED, reason=reason
     )
@@ -93,16 +103,21 @@ def request_enrolment(
         enrolling.check_step(there.state, EnrolmentState.REQUESTED)
     there.menu = None if menu is None else enrolling.clean_menu(menu, plan_of(round_))
     there.note = _note(note, "note")
-    return _move(actor, "request enrolment", there, EnrolmentState.REQUESTED)
+    moved = _move(actor, "request enrolment", there, EnrolmentState.REQUESTED)
+    send_enrolment(actor, moved, "requested")
+    return moved
 
 
 @transaction.atomic
 def decide_request(actor: Actor, enrolment_id: UUID, *, accept: bool, reason: str = "") -> Enrolment:
     """The organiser takes a laboratory in, or refuses it with a reason."""
     enrolment = _asked(actor, enrolment_id, "decide request", EnrolmentState.REQUESTED)
+    refuse_guest(enrolment.round_id)
     if not accept:
         reason = life.clean_reason(reason)
-    return _answer(actor, "decide request", enrolment, accept=accept, otherwise=EnrolmentState.REFUSED, reason=reason)
+    done = _answer(actor, "decide request", enrolment, accept=accept, otherwise=EnrolmentState.REFUSED, reason=reason)
+    tell_answer(actor, done)
+    return done
 
 
 @transaction.atomic
@@ -122,7 +137,10 @@ def withdraw_enrolment(actor: Actor, enrolment_id: UUID, *, reason: str) -> Enro
             ),
         )
     enrolment.reason = life.clean_reason(reason)
-    return _move(actor, "withdraw enrolment", enrolment, EnrolmentState.WITHDRAWN)
+    moved = _move(actor, "withdraw enrolment", enrolment, EnrolmentState.WITHDRAWN)
+    send_enrolment(actor, moved, "withdrawn")
+    tell_answer(actor, moved)
+    return moved
 
 
 @transaction.atomic
@@ -133,6 +151,7 @@ def set_menu(
     enrolment = held_enrolment(actor, enrolment_id, "set menu")
     check_version(enrolment.version, version)
     life.check_state(enrolment.round.state, *enrolling.ENROLLING)
+    _refuse_menu_of_another_node(enrolment)
     if enrolment.parcels.exclude(state=ParcelState.PREPARED).exists():
         raise ConflictError("sent-already", message("enrolment", "A parcel has been sent to this laboratory already."))
     enrolment.menu = None if substances is None else enrolling.clean_menu(substances, plan_of(enrolment.round))
@@ -140,7 +159,27 @@ def set_menu(
     enrolment.version += 1
     enrolment.save(update_fields=["menu", "changed_at", "version"])
     write_down_for(actor, "set menu", enrolment, {"substances": enrolment.menu})
+    send_enrolment(actor, enrolment)
     return enrolment
+
+
+def _ask_organiser(actor: Actor, enrolment: Enrolment, *, accept: bool, reason: str) -> Enrolment:
+    """A round of another node has its places counted there; here an acceptance is a request until then."""
+    then = EnrolmentState.REQUESTED if accept else EnrolmentState.DECLINED
+    enrolment.reason = "" if accept else _note(reason, "reason")
+    moved = _move(actor, "answer invitation", enrolment, then)
+    send_enrolment(actor, moved, "accepted" if accept else "declined")
+    return moved
+
+
+def _refuse_menu_of_another_node(enrolment: Enrolment) -> None:
+    """Two nodes that both change one list would never agree."""
+    peer = node_of(enrolment.laboratory_id)
+    if peer is not None:
+        what = message(
+            "enrolment", "This laboratory says at its own node, {node}, what it may receive.", node=peer.name
+        )
+        raise ConflictError("decided-elsewhere", what, remedy=message("enrolment", "Ask the laboratory to change it."))
 
 
 def _invite(actor: Actor, round_: Round, party: Party, there: Enrolment | None) -> Enrolment | None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from comity.base.errors import ConflictError, NotFoundError
 from comity.base.messages import message
+from comity.domains.exercises.guests.refusing import refuse_guest
 from comity.domains.exercises.models import Enrolment, Parcel, Round
 from comity.domains.exercises.queries.enrolments import get_enrolment
 from comity.domains.exercises.queries.organising import get_organised_round
@@ -16,9 +17,13 @@ from comity.kernel.parties.locks import one_at_a_time
 
 
 def held_round(actor: Actor, round_id: UUID, verb: str) -> Round:
-    """A round of the actor's organisation, kept from others; refused unless the policy allows the verb."""
+    """A round of the actor's organisation, kept from others; refused unless the policy allows the verb.
+
+    A round of another node is decided there.
+    """
     round_ = get_organised_round(actor, round_id)
     actor.require(verb, round_.scheme.organiser)
+    refuse_guest(round_id)
     kept = Round.objects.select_for_update(of=("self",)).select_related("scheme__organiser").filter(pk=round_id).first()
     if kept is None:
         raise NotFoundError

@@ -10,6 +10,7 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError
 from comity.base.messages import message
 from comity.domains.exercises.conduct.life import check_state
+from comity.domains.exercises.guests.asking import send_nomination
 from comity.domains.exercises.models import Submission
 from comity.domains.exercises.queries.submissions import get_submission, nominated, whole_plan
 from comity.domains.exercises.services.holding import write_down_for
@@ -45,6 +46,7 @@ def nominate_submission(actor: Actor, submission_id: UUID) -> Submission:
     wanted.refresh_from_db()
     detail = {"version": wanted.version, "instead_of": counted.version if counted else None, "late": wanted.late}
     write_down_for(actor, "nominate submission", entry.enrolment, detail)
+    send_nomination(actor, entry.enrolment, wanted)
     return wanted
 
 

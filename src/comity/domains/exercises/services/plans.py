@@ -16,6 +16,9 @@ from comity.base.errors import ConflictError, InputError
 from comity.base.messages import message
 from comity.domains.exercises.conduct import life
 from comity.domains.exercises.conduct.freezing import changes_between, normalised, plan_digest
+from comity.domains.exercises.guests.arrivals import judge_again
+from comity.domains.exercises.guests.commitments import commit_to_plan
+from comity.domains.exercises.guests.telling import tell_deadline, tell_round
 from comity.domains.exercises.mailing import queue_mails
 from comity.domains.exercises.models import Enrolment, PlanDeviation, Round, Submission
 from comity.domains.exercises.plan import Plan, plan_from_data, read_plan
@@ -67,6 +70,7 @@ def freeze_plan(actor: Actor, round_id: UUID, *, version: int | None = None) -> 
     round_.plan_frozen_at = now()
     round_.version += 1
     round_.save(update_fields=["plan", "plan_digest", "plan_frozen_at", "version"])
+    commit_to_plan(round_, round_.plan_digest)
     write_down(actor, "freeze plan", round_, {"digest": round_.plan_digest})
     return round_
 
@@ -90,7 +94,11 @@ def move_deadline(
     round_.deadline = wanted
     _judge_again(round_)
     queue_mails("deadline", list(Enrolment.objects.filter(round=round_, state=EnrolmentState.ENROLLED)))
-    return _keep(actor, round_, plan, verb="move deadline", kind="deadline", reason=reason, realign=True)
+    before = plan_digest(round_.plan)
+    moved = _keep(actor, round_, plan, verb="move deadline", kind="deadline", reason=reason, realign=True)
+    tell_deadline(actor, moved, before=before, after=plan_digest(moved.plan), reason=reason)
+    judge_again(actor, moved)
+    return moved
 
 
 def replace_in_plan(actor: Actor, round_: Round, plan: Plan, *, reason: str) -> Round:
@@ -149,6 +157,10 @@ def _keep(
     write_down(
         actor, verb, round_, {"version": round_.version, "digest": after, "frozen": frozen, "changes": len(changes)}
     )
+    if frozen:
+        commit_to_plan(round_, after)
+        if not realign:
+            tell_round(actor, round_)
     return round_
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 
 from comity.base.clock import now
+from comity.domains.exercises.guests.catching_up import catch_up
 from comity.domains.exercises.models import EvaluationRun, Round, Screening
 from comity.domains.exercises.services.background import ACTIVE, resumed
 from comity.domains.exercises.services.holding import write_down
@@ -20,12 +21,15 @@ def resume_jobs(actor: Actor) -> int:
     rounds = {*Screening.objects.filter(state__in=ACTIVE).values_list("round_id", flat=True)}
     rounds |= {*EvaluationRun.objects.filter(state__in=ACTIVE).values_list("round_id", flat=True)}
     _wait_for_deadlines()
+    catch_up(actor)
     return sum(_resume(actor, round_id) for round_id in rounds)
 
 
 def _wait_for_deadlines() -> None:
     """Open rounds whose close nobody waits for, as after a restore; one that is waited for twice is closed once."""
-    for round_ in Round.objects.filter(state=RoundState.OPEN, deadline__lte=now()).defer("plan", "instructions"):
+    for round_ in Round.objects.filter(state=RoundState.OPEN, deadline__lte=now(), guest=None).defer(
+        "plan", "instructions"
+    ):
         queue_close(round_)
 
 

@@ -14,6 +14,8 @@ from comity.base.errors import ConflictError, InputError
 from comity.base.messages import message
 from comity.domains.exercises.conduct import life
 from comity.domains.exercises.conduct.freezing import normalised
+from comity.domains.exercises.guests.refusing import refuse_guest
+from comity.domains.exercises.guests.telling import tell_round
 from comity.domains.exercises.models import Enrolment, Round, Scheme
 from comity.domains.exercises.plan.fields import CODE
 from comity.domains.exercises.queries.organising import get_scheme, plan_of
@@ -72,6 +74,8 @@ def create_round(actor: Actor, scheme_id: UUID, *, code: str, settings: RoundSet
     """Begin a round in a scheme, as a draft without a plan."""
     scheme = get_scheme(actor, scheme_id)
     actor.require("create round", scheme.organiser)
+    for other in scheme.rounds.values_list("pk", flat=True)[:1]:
+        refuse_guest(other)
     name = _code(code)
     if Round.objects.filter(scheme=scheme, code=name).exists():
         raise ConflictError("round-exists", message("round", "The scheme has a round of this code already."))
@@ -100,6 +104,7 @@ def change_round(actor: Actor, round_id: UUID, settings: RoundSettings, *, versi
     round_.version += 1
     round_.save()
     write_down(actor, "change round", round_, {"version": round_.version})
+    tell_round(actor, round_)
     return round_
 
 

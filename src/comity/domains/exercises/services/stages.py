@@ -11,6 +11,9 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError
 from comity.base.messages import message
 from comity.domains.exercises.conduct import life
+from comity.domains.exercises.guests.refusing import guest_of
+from comity.domains.exercises.guests.reports import tell_reports
+from comity.domains.exercises.guests.telling import tell_round
 from comity.domains.exercises.models import EvaluationRun, Round
 from comity.domains.exercises.services.effects import take_effect
 from comity.domains.exercises.services.holding import check_version, held_round, keep_places, write_down
@@ -57,7 +60,7 @@ def close_due_round(actor: Actor, round_id: UUID) -> Round | None:
     """By the node: close the round once late results have had their time. Given more time: later; closed: nothing."""
     keep_places(round_id)
     round_ = Round.objects.select_related("scheme__organiser").filter(pk=round_id).first()
-    if round_ is None or round_.state != RoundState.OPEN:
+    if round_ is None or round_.state != RoundState.OPEN or guest_of(round_id) is not None:
         return None
     actor.require("close round", round_.scheme.organiser)
     if now() <= life.closes_at(_deadline(round_), round_.grace_hours):
@@ -104,6 +107,10 @@ def _step(actor: Actor, verb: str, round_: Round, then: RoundState, *fields: str
     round_.save(update_fields=["state", "version", *fields])
     why = reason or (round_.close_reason if then == RoundState.CLOSED else "")
     write_down(actor, verb, round_, {"from": before, "to": then.value, "reason": why})
+    if then in life.PUBLISHED:
+        tell_reports(actor, round_, reason=reason)
+    if then != RoundState.EVALUATED:
+        tell_round(actor, round_)
     return round_
 
 

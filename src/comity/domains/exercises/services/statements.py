@@ -14,6 +14,7 @@ from comity.base.errors import ConflictError, InputError, NotFoundError
 from comity.base.messages import available_languages, message
 from comity.domains.exercises.conduct import life
 from comity.domains.exercises.conduct.codes import ALPHABET
+from comity.domains.exercises.guests.refusing import refuse_guest
 from comity.domains.exercises.models import Enrolment, Round, Statement, Submission
 from comity.domains.exercises.queries.taking_part import own_laboratories
 from comity.domains.exercises.reports.participation import Participation, statement_pdf
@@ -39,6 +40,7 @@ def issue_statement(actor: Actor, round_id: UUID, laboratory_id: UUID, *, langua
     there = Statement.objects.filter(round_id=round_id, laboratory_id=laboratory_id, language=language).first()
     if there is not None:
         return there
+    refuse_guest(round_id)
     life.check_state(enrolment.round.state, *life.PUBLISHED)
     made = Statement(round=enrolment.round, laboratory=enrolment.laboratory, number=_number(), language=language)
     made.issued_at, made.issued_by_id = now(), actor.user_id

@@ -19,6 +19,7 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError
 from comity.base.messages import message
 from comity.domains.exercises.conduct.life import is_late
+from comity.domains.exercises.guests.asking import send_submission
 from comity.domains.exercises.models import Draft, Enrolment, Round, Submission
 from comity.domains.exercises.models.submissions import SOURCES
 from comity.domains.exercises.queries.submissions import Entry, get_entry, receipt_file, whole_plan
@@ -104,6 +105,7 @@ def _write(actor: Actor, entry: Entry, made: Submission) -> Submission:
     _settle_draft(actor, entry, made)
     detail: Detail = {"version": made.version, "late": made.late, "nominated": made.nominated, "source": made.source}
     write_down_for(actor, "submit results", entry.enrolment, detail)
+    send_submission(actor, entry.enrolment, made)
     return made
 
 
