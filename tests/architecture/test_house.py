@@ -45,12 +45,14 @@ def test_every_module_with_functions_has_its_mirrored_tests(floor):
 
 
 def mirrored(path: Path) -> bool:
-    """A test file of the same name, one for the package that holds the module, or a folder of tests by topic for it."""
+    """A test file of the same name, one for the package that holds the module, or tests by topic in its room's folder."""
     inside = path.relative_to(SOURCES)
     if path.name == "__init__.py" or not has_functions(path):
         return True
     wanted = ROOT / "tests" / inside.parent / f"test_{path.stem}.py"
-    by_topic = any(wanted.parent.glob("test_*.py"))
+    room = 1 if inside.parts[0] in {"base", "protocol"} else 2
+    folders = [ROOT.joinpath("tests", *inside.parts[:depth]) for depth in range(room, len(inside.parts))]
+    by_topic = any(any(folder.glob("test_*.py")) for folder in folders)
     return wanted.exists() or by_topic or (wanted.parent.parent / f"test_{inside.parent.name}.py").exists()
 
 

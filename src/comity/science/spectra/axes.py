@@ -81,7 +81,7 @@ def columns_from_pairs(pairs: ArrayLike | Iterable[Iterable[float]]) -> tuple[ND
 
 
 def _table(pairs: ArrayLike | Iterable[Iterable[float]]) -> NDArray[np.float64]:
-    rows: Any = pairs if isinstance(pairs, np.ndarray) else list(pairs)  # type: ignore[arg-type]
+    rows: Any = pairs if isinstance(pairs, np.ndarray) else list(pairs)  # type: ignore[arg-type]  # whatever is no row of pairs is refused below
     try:
         table = np.asarray(rows, dtype=np.float64)
     except (TypeError, ValueError):
