@@ -15,6 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "comity.config.settings")
 def main() -> None:
     """Answers one line of JSON with another, for as long as somebody asks."""
     from comity.cli.main import main as comity
+    from comity.kernel.start import start_django
 
     answers = sys.stdout
     for line in sys.stdin:
@@ -24,6 +25,7 @@ def main() -> None:
             if "run" in asked:
                 answer = {"code": comity(asked["run"]), "out": sys.stdout.getvalue(), "err": sys.stderr.getvalue()}
             else:
+                start_django()
                 answer = {"code": 0, "value": globals()[f"do_{asked['verb']}"](**asked["given"])}
         except BaseException as error:  # noqa: BLE001 - the test shall see every failure in words
             answer = {"code": -1, "out": "", "err": "".join(traceback.format_exception(error)), "kind": repr(error)}

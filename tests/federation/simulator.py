@@ -1,4 +1,4 @@
-"""A node in memory: it signs, and on request it forges, replays, reorders, withholds and cuts. Pure, but for randomness."""
+"""A node in memory: it signs, and on request it forges, replays, reorders, withholds and cuts."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def test_publishing_is_all_or_nothing(node, partner, label):
     assert (partner.peer.queued, partner.peer.queued_digest) == (0, START)
 
 
-def test_only_for_the_originator(house, publish, label, node):
+def test_only_for_the_originator(house, label, node):
     analyst = house.actor("Ana", house.laboratory)
     mine = label(originator=str(house.laboratory.pk))
     assert (
@@ -170,7 +170,7 @@ def test_a_field_that_a_peer_may_not_see_is_withheld_there(meet, publish, label)
     assert "secret" not in json.dumps(less)
 
 
-def test_sealed_for_one_over_a_relay(meet, publish, node, label):
+def test_sealed_for_one_over_a_relay(meet, publish, label):
     from comity.kernel.exchange.sealing import open_fields
 
     hub = meet("hub.test", relay=True, served=True)
@@ -183,7 +183,7 @@ def test_sealed_for_one_over_a_relay(meet, publish, node, label):
     assert not Outgoing.objects.filter(peer=far.peer).exists()
 
 
-def test_a_next_version_supersedes_and_whoever_may_not_see_it_is_told(meet, publish, label, node):
+def test_a_next_version_supersedes_and_whoever_may_not_see_it_is_told(meet, publish, label):
     one, other = meet("b.test"), meet("c.test")
     first = publish()
     second = publish(given=label(tlp="AMBER", releasable_to=[one.node.party]), supersedes=first)

@@ -53,6 +53,19 @@ class Line:
         """What the peer answers, as JSON."""
         return self._ask("GET", path, b"", largest, seconds)
 
+    def newer_cards(self, serial: int) -> list[str]:
+        """The peer's cards behind a serial. They carry their own signatures; by which key the answer is signed, only
+        they can tell us.
+        """
+        answer, _request = self._once("GET", f"/cards?after={serial}", b"", LARGEST_ANSWER, SECONDS_PER_REQUEST)
+        if answer.status == UNAUTHORISED and self._learn_clock(answer):
+            answer, _request = self._once("GET", f"/cards?after={serial}", b"", LARGEST_ANSWER, SECONDS_PER_REQUEST)
+        if answer.status != OK:
+            raise self._refused(answer)
+        data = parse_json(answer.body, LARGEST_ANSWER)
+        given = data.get("cards") if isinstance(data, dict) else None
+        return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
+
     def post(self, path: str, data: Any, *, largest: int = LARGEST_ANSWER) -> Any:
         """Send JSON, and get JSON."""
         return self._ask("POST", path, canonical_json(data), largest, SECONDS_PER_REQUEST)

@@ -99,9 +99,8 @@ def _turn(system: Actor, line: Line, peer: Peer, lease: Held, until: float) -> S
 
 
 def _newer_cards(system: Actor, line: Line, peer: Peer) -> Peer:
-    given = line.get(f"/cards?after={peer.serial}").get("cards", [])
-    for envelope in given if isinstance(given, list) else []:
-        peer = take_card(system, peer.pk, str(envelope))
+    for envelope in line.newer_cards(peer.serial):
+        peer = take_card(system, peer.pk, envelope)
     if peer.state != PeerState.CONFIRMED:
         what = message("exchange", "The keys of this node have changed, and people must compare fingerprints again.")
         raise ConflictError(

@@ -24,6 +24,7 @@ from comity.kernel.exchange.statements import (
     open_statement,
     read_unverified,
 )
+from comity.kernel.exchange.tasks import synchronise_peer
 from comity.protocol.keys import VerifierKey
 
 
@@ -90,6 +91,9 @@ def _keep(peer: Peer, envelope: str) -> None:
     else:
         note.to_peer = _towards(said)
         note.save(update_fields=["to_peer"])
+        if note.to_peer is not None:
+            key = str(note.to_peer.pk)
+            transaction.on_commit(lambda: synchronise_peer.enqueue(key))
 
 
 def _behind(peer: Peer, node: str) -> Peer:
