@@ -45,7 +45,7 @@ def test_every_module_with_functions_has_its_mirrored_tests(floor):
 
 
 def mirrored(path: Path) -> bool:
-    """A test file of the same name, one for the package that holds the module, or tests by topic in its room's folder."""
+    """A test file of the same name, one for the package that holds the module, or tests by topic in its room."""
     inside = path.relative_to(SOURCES)
     if path.name == "__init__.py" or not has_functions(path):
         return True

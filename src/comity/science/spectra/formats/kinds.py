@@ -147,12 +147,17 @@ def refuse_foreign(head: bytes, file: str) -> None:
 
 
 def detect_format(head: bytes, file: str) -> str:
-    """One of `FORMATS`, from the content first and the name second.
+    r"""One of `FORMATS`, from the content first and the name second.
 
     Raises
     ------
     InputError
         When it is a vendor's file, packed, or nothing known.
+
+    Examples
+    --------
+    >>> detect_format(b"BEGIN IONS\nPEPMASS=50", "spectra.txt"), detect_format(b"##TITLE= A", "a")
+    ('mgf', 'jcamp')
     """
     refuse_foreign(head, file)
     text = head.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace").lstrip()

@@ -36,7 +36,7 @@ def read_entries(
     *,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Iterator[Entry]:
-    """Mass spectra, infrared and Raman traces, and records that could not be used, in the order of the file.
+    r"""Mass spectra, infrared and Raman traces, and records that could not be used, in the order of the file.
 
     Parameters
     ----------
@@ -51,6 +51,12 @@ def read_entries(
     ------
     InputError
         When the file as a whole cannot be read, also in the middle of it; what came before stands.
+
+    Examples
+    --------
+    >>> import io
+    >>> [one.name for one in read_entries(io.BytesIO(b"Name: A\nNum Peaks: 1\n50 9\n"))]
+    ['A']
     """
     if format is not None and format not in FORMATS:
         known = ", ".join(FORMATS)
@@ -93,7 +99,14 @@ def read_traces(
     *,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Iterator[Trace | RecordError]:
-    """Infrared and Raman traces, and records that could not be used; mass spectra count as such."""
+    r"""Infrared and Raman traces, and records that could not be used; mass spectra count as such.
+
+    Examples
+    --------
+    >>> import io
+    >>> [one.code for one in read_traces(io.BytesIO(b"Name: A\nNum Peaks: 1\n50 9\n"))]
+    ['not-a-trace']
+    """
     for record, entry in enumerate(read_entries(given, format, limits=limits), 1):
         if isinstance(entry, Spectrum):
             what = message(CONTEXT, "This is a mass spectrum, not an infrared or Raman curve.")

@@ -57,7 +57,16 @@ def write_spectra(spectra: Iterable[Spectrum], target: str | Path | BinaryIO, fo
 
 
 def write_traces(traces: Iterable[Trace], target: str | Path | BinaryIO, *, packed: bool = False) -> int:
-    """Write infrared and Raman curves as JCAMP-DX, packed where evenly spaced if wanted; the answer is their number."""
+    """Write infrared and Raman curves as JCAMP-DX, packed where evenly spaced if wanted; the answer is their number.
+
+    Examples
+    --------
+    >>> file = io.BytesIO()
+    >>> write_traces([Trace.from_points([(400, 0.1), (401, 0.2)], name="A")], file)
+    1
+    >>> file.getvalue().decode().splitlines()[0]
+    '##TITLE= A'
+    """
 
     def write(text: TextIO) -> int:
         count = 0

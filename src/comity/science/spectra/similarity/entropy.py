@@ -60,6 +60,14 @@ def neutral_loss_similarity(query: Peaks, library: Peaks, tolerance: int) -> Mat
     References
     ----------
     Y. Li, O. Fiehn (2023), Nature Methods 20, 1475-1478.
+
+    Examples
+    --------
+    >>> from comity.science.spectra.similarity.preparation import Peaks
+    >>> one = Peaks(np.array([58, 91]), np.array([0.5, 0.5]), 149, nominal=True)
+    >>> homologue = Peaks(np.array([72, 105]), np.array([0.5, 0.5]), 163, nominal=True)
+    >>> neutral_loss_similarity(one, homologue, 0).score
+    1.0
     """
     if not query.mass or not library.mass:
         return Match(0.0, 0)

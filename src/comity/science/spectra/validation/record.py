@@ -50,7 +50,13 @@ def check_spectrum(spectrum: Spectrum, structure_key: StructureKey | None = None
 
 
 def check_trace(trace: Trace) -> Iterator[Flaw]:
-    """Every flaw of an infrared or Raman curve."""
+    """Every flaw of an infrared or Raman curve.
+
+    Examples
+    --------
+    >>> [flaw.code for flaw in check_trace(Trace.from_points([(400, 0.1), (401, 0.2)], licence="CC0"))]
+    ['few-points']
+    """
     if trace.wavenumber.size < FEW_POINTS:
         what = message(CONTEXT, "The curve has only {count} points.", count=trace.wavenumber.size)
         yield Flaw("warning", "few-points", what, message(CONTEXT, "Export the whole curve, not a list of bands."))

@@ -70,7 +70,16 @@ class _Label:
 
 
 def read_jcamp(source: Source) -> Iterator[Entry]:
-    """Every block of the file, or why it cannot be used."""
+    r"""Every block of the file, or why it cannot be used.
+
+    Examples
+    --------
+    >>> import io
+    >>> from comity.science.spectra.formats import read_entries
+    >>> text = b"##TITLE= A\n##DATA TYPE= MASS SPECTRUM\n##PEAK TABLE= (XY..XY)\n50,9\n##END=\n"
+    >>> [(one.name, one.mz.tolist()) for one in read_entries(io.BytesIO(text), "jcamp")]
+    [('A', [50.0])]
+    """
     for entry in records_of(source, _blocks(source), _entry):
         if entry is not None:
             yield entry

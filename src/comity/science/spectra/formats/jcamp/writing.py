@@ -54,7 +54,16 @@ UNITS: Final = {
 
 
 def write_jcamp(entry: Spectrum | Trace, target: TextIO, *, packed: bool = False) -> None:
-    """One block; `packed` only for evenly spaced curves, others are written as points."""
+    """One block; `packed` only for evenly spaced curves, others are written as points.
+
+    Examples
+    --------
+    >>> import io
+    >>> text = io.StringIO()
+    >>> write_jcamp(Spectrum.from_peaks([(50, 9)], name="A"), text)
+    >>> text.getvalue().splitlines()[0]
+    '##TITLE= A'
+    """
     lines = _mass(entry) if isinstance(entry, Spectrum) else _curve(entry, packed=packed)
     for line in (*_head(entry), *lines, "##END="):
         target.write(f"{line}\n")

@@ -48,6 +48,17 @@ def read_mzml(source: Source) -> Iterator[Read]:
     ------
     InputError
         When it is not XML, or declares entities.
+
+    Examples
+    --------
+    >>> import io
+    >>> from comity.science.spectra.formats import read_entries, write_spectra
+    >>> from comity.science.spectra.spectrum import Spectrum
+    >>> file = io.BytesIO()
+    >>> write_spectra([Spectrum.from_peaks([(50, 9)], name="A")], file, "mzml")
+    1
+    >>> [one.mz.tolist() for one in read_entries(io.BytesIO(file.getvalue()), "mzml")]
+    [[50.0]]
     """
     from lxml import etree
 

@@ -55,7 +55,16 @@ USER_FIELDS: Final = (
 
 
 def write_mzml(spectra: Sequence[Spectrum], target: TextIO) -> None:
-    """A whole document; the number of spectra must be known before the first."""
+    """A whole document; the number of spectra must be known before the first.
+
+    Examples
+    --------
+    >>> import io
+    >>> text = io.StringIO()
+    >>> write_mzml([Spectrum.from_peaks([(50, 9)], name="A")], text)
+    >>> 'spectrumList count="1"' in text.getvalue()
+    True
+    """
     target.write(HEAD)
     target.write(f'  <spectrumList count="{len(spectra)}" defaultDataProcessingRef="conversion">\n')
     for index, spectrum in enumerate(spectra):
