@@ -12,6 +12,7 @@ from typing import NoReturn
 from comity.base.errors import InputError
 from comity.base.messages import Message, message
 from comity.domains.substances.rules import INCHIKEY, is_cas, reported_day
+from comity.domains.substances.techniques import TECHNIQUES
 from comity.domains.substances.values import (
     AnalysisValues,
     ControlValues,
@@ -20,7 +21,6 @@ from comity.domains.substances.values import (
     SubstanceValues,
 )
 from comity.domains.substances.vocabularies import (
-    TECHNIQUES,
     Confidence,
     DatePrecision,
     EffectGroup,

@@ -17,8 +17,9 @@ import re
 from collections.abc import Iterable
 from datetime import date
 
-from comity.domains.substances.vocabularies import TECHNIQUES, DatePrecision, TechniqueCategory
+from comity.domains.substances.techniques import TECHNIQUES, TechniqueCategory
 
+YEAR, MONTH = "year", "month"  # precisions of a date, as in `vocabularies.DatePrecision`
 CAS = re.compile(r"([1-9][0-9]{1,6})-([0-9]{2})-([0-9])")
 INCHIKEY = re.compile(r"[A-Z]{14}-[A-Z]{10}-[A-Z]")
 INCHIKEY_SKELETON = re.compile(r"[A-Z]{14}")
@@ -97,9 +98,9 @@ def reported_day(day: date, precision: str) -> date:
     >>> reported_day(date(2026, 5, 17), "month")
     datetime.date(2026, 5, 1)
     """
-    if precision == DatePrecision.YEAR:
+    if precision == YEAR:
         return day.replace(month=1, day=1)
-    return day.replace(day=1) if precision == DatePrecision.MONTH else day
+    return day.replace(day=1) if precision == MONTH else day
 
 
 def provisional_code(year: int, random: bytes) -> str:
