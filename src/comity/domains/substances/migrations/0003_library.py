@@ -185,6 +185,7 @@ class Migration(migrations.Migration):
                 ),
                 ("asked_by", models.UUIDField(help_text="The party that asked.")),
                 ("asked_at", models.DateTimeField()),
+                ("asked", models.JSONField(default=dict, help_text="The question as it is sent, with its label.")),
                 ("peer", models.UUIDField()),
                 ("node", models.CharField(max_length=200)),
                 ("state", models.CharField(help_text="asked, answered, failed", max_length=10)),

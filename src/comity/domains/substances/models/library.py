@@ -119,6 +119,7 @@ class PeerAnswer(models.Model):
     question = models.UUIDField(db_index=True, help_text="The same for all peers that were asked at once.")
     asked_by = models.UUIDField(help_text="The party that asked.")
     asked_at = models.DateTimeField()
+    asked = models.JSONField(default=dict, help_text="The question as it is sent, with its label.")
     peer = models.UUIDField()
     node = models.CharField(max_length=200)
     state = models.CharField(max_length=10, help_text="asked, answered, failed")
