@@ -63,6 +63,45 @@ def make_note(label):
     return Note.objects.create(title=f"note-{UUID(int=label_number())}", place="Dock 7", label=stored(label))
 
 
+def make_record(label):
+    """A record of another node, as it was kept here; whether it was signed does not matter to who sees it."""
+    import json
+
+    from comity.base.clock import now
+    from comity.kernel.exchange.models import Record
+    from comity.kernel.handling.storing import stored
+
+    key = UUID(int=label_number())
+    part = ["1", "", {"at": "/title", "value": f"record-{key}"}]
+    return Record.objects.create(
+        label=stored(label),
+        record_id=key,
+        version=1,
+        type="bulletin",
+        type_version=1,
+        origin="elsewhere.test/log",
+        originator=key,
+        issued=now(),
+        at=now(),
+        fields=json.dumps([part]),
+    )
+
+
+def contents(address: str, *, one_by_one: bool = False, **query: str):
+    """The records whose content stands in an answer; that a record passed, who runs the node may know."""
+
+    def read(ask: Ask, records: Sequence[Any]) -> set[UUID]:
+        whole = "" if one_by_one else ask(address, query).content.decode()
+        shown = set()
+        for record in records:
+            body = ask(address.format(record.pk), query).content.decode() if one_by_one else whole
+            if f"record-{record.record_id}" in body:
+                shown.add(record.pk)
+        return shown
+
+    return read
+
+
 def label_number(_counted=[0]) -> int:  # noqa: B006 - a counter for this process
     _counted[0] += 1
     return _counted[0]
@@ -86,6 +125,24 @@ SERVED = (
     Served("notes/count/", make_note, counted("/notes/count/", "notes")),
     Served("notes/feed.atom", make_note, titles("/notes/feed.atom")),
     Served("notes/relabel/", make_note, admits("/notes/relabel/", "note"), for_visitors=False),
+    Served(
+        "GET api/v1/exchange/records",
+        make_record,
+        contents("/api/v1/exchange/records", limit="200"),
+        for_visitors=False,
+    ),
+    Served(
+        "GET api/v1/exchange/records/{uuid:key}",
+        make_record,
+        contents("/api/v1/exchange/records/{}", one_by_one=True),
+        for_visitors=False,
+    ),
+    Served(
+        "exchange/records/<uuid:key>/",
+        make_record,
+        contents("/exchange/records/{}/", one_by_one=True),
+        for_visitors=False,
+    ),
     Served("GET api/labelled/notes", make_note, titles("/api/labelled/notes"), for_visitors=False),
     Served("GET api/labelled/notes/{uuid:note_id}", make_note, opened("/api/labelled/notes/{}"), for_visitors=False),
 )
@@ -95,6 +152,8 @@ WITHOUT_LABELS = {
     "account/": ("one's own account and colleagues: the policy decides", "tests/kernel/accounts/test_views.py"),
     "directory/": ("who is who is open to every role", "tests/domains/directory"),
     "exercises/": ("rounds and results: the policy and codes decide", "tests/domains/exercises"),
+    "exchange/": ("which records passed, by the policy; what stands in them is asked above", "tests/kernel/exchange"),
+    "api/v1/exchange": ("peers and traffic, by the policy; records are asked above", "tests/kernel/exchange/test_api.py"),
     "log/": ("commitments and proofs, which say nothing of a record's content", "tests/kernel/ledger"),
     "api/v1/me": ("one's own account", "tests/kernel/accounts/test_api.py"),
     "api/v1/tokens": ("one's own tokens", "tests/kernel/accounts/test_api.py"),
@@ -132,6 +191,7 @@ CONTRIBUTIONS = {
     "comity.domains.exercises.pages.waiting": "one's own rounds",
     "comity.domains.exercises.entry.pages.waiting": "one's own results",
     "comity.domains.exercises.outcome.pages.waiting": "one's own reports",
+    "comity.kernel.exchange.pages.waiting": "peers that wait for a person, by the policy",
     "comity.kernel.accounts.pages.waiting": "one's own account",
 }
 
