@@ -112,7 +112,10 @@ COMITY_WAITING: list[str] = [
 COMITY_SEARCH: list[str] = ["comity.domains.exercises.pages.found", "comity.domains.directory.pages.found"]
 
 # Record types and questions that rooms exchange with other nodes (`kernel/exchange/records.py`).
-COMITY_RECORD_TYPES: list[str] = ["comity.kernel.exchange.bulletins.record_types"]
+COMITY_RECORD_TYPES: list[str] = [
+    "comity.kernel.exchange.bulletins.record_types",
+    "comity.domains.exercises.records.record_types",
+]
 COMITY_QUESTIONS: list[str] = []
 
 # Which parties a reader is shown: a room that knows more about them may take some away.
