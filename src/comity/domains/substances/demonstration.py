@@ -233,7 +233,7 @@ def _batch(random: Random, shared: Sequence[float]) -> list[float]:
 
 def _profile(stock: _Stock, report: Report, method: str, batch: Sequence[float]) -> None:
     amounts = {
-        name: round(100 * math.exp(level + stock.random.gauss(0, 0.15)), 3)
+        name: round(100 * math.exp(level + stock.random.gauss(0, 0.24)), 3)
         for name, level in zip(MARKERS, batch, strict=True)
     }
     stock.profiles.append(

@@ -258,9 +258,10 @@ def _model(viewer: Viewer, profiles: list[models.Profile]) -> tuple[LinkageModel
 
 
 def _series(rows: list[Profile], model: LinkageModel, cut_off: float, joining: Joining) -> list[Series]:
-    """Only near pairs are weighed: the others cannot be links."""
+    """Only near pairs are weighed: the others cannot be links. What speaks for two sources is none, however near."""
     table = tabulate(rows)
-    return find_series(compare_pairs(table, model, _near(table, model, cut_off)), cut_off, joining)
+    found = (one for one in compare_pairs(table, model, _near(table, model, cut_off)) if one.ratio.log10 > 0)
+    return find_series(found, cut_off, joining)
 
 
 def _near(table: ProfileTable, model: LinkageModel, cut_off: float) -> list[tuple[str, str]]:

@@ -27,6 +27,7 @@ from comity.kernel.handling.models import LabelledQuerySet
 from comity.kernel.handling.rules import Viewer
 
 By = Literal["substance", "group", "effect", "country"]
+NO_GROUP: Final = "-"
 COUNTED: Final = ("/kind", "/happened_on", "/precision", "/country", "/analyses")
 COUNTS: Final = (IdentityState.PROVISIONAL, IdentityState.IDENTIFIED, IdentityState.MERGED)
 # Follows a merger, then a salt to its base.
@@ -143,7 +144,7 @@ def cells(viewer: Viewer, question: Question, since: date, until: date) -> list[
         .annotate(Count("report_id", distinct=True))
         .order_by()
     )
-    return [Cell(str(name or ""), country, day, count) for name, country, day, count in found]
+    return [Cell(str(name or NO_GROUP), country, day, count) for name, country, day, count in found]
 
 
 def cases(viewer: Viewer, question: Question, since: date, until: date) -> list[Cell]:
@@ -208,12 +209,14 @@ def series_rows(viewer: Viewer, question: Question, key: str) -> QuerySet[Analys
     """The findings behind one series."""
     narrowed = {
         "substance": {"substance": UUID(key)} if question.by == "substance" else {},
-        "group": {"group": key},
+        "group": {},
         "effect": {},
         "country": {"country": key},
     }[question.by]
     rows = analyses_seen(viewer, replace(question, **narrowed))  # type: ignore[arg-type] # fields by their names
-    return rows.filter(key_effect=key) if question.by == "effect" else rows
+    if question.by in ("group", "effect"):
+        return rows.filter(**{KEYS[question.by]: "" if key == NO_GROUP else key})
+    return rows
 
 
 def _cells_of_reports(viewer: Viewer, question: Question, since: date, until: date) -> list[Cell]:

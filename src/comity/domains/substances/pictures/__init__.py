@@ -1,0 +1,1 @@
+"""Pictures of what was reported: trends, maps, spread, the market, linked seizures."""
