@@ -76,6 +76,8 @@ def test_unknown_suspended_and_unknown_address_are_the_same(ask, partner, node, 
     publish()
     _, stranger = ask("records?after=0", node=SimulatedNode("b.test"))
     _, elsewhere = ask("no-such-thing")
+    posted = Client(enforce_csrf_checks=True).post("/exchange/v1/no-such-thing", {})
+    assert (posted.status_code, posted.content) == NOTHING
     services.suspend_peer(node, partner.peer.pk, "a test")
     _, suspended = ask("records?after=0")
     plain = Client().get("/exchange/v1/records?after=0")
