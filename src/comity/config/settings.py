@@ -98,6 +98,7 @@ COMITY_NAVIGATION: list[str] = [
     "comity.portal.views.navigation",
     "comity.domains.exercises.pages.navigation",
     "comity.domains.exercises.outcome.pages.navigation",
+    "comity.domains.substances.pages.navigation",
     "comity.domains.directory.pages.navigation",
     "comity.kernel.exchange.pages.navigation",
     "comity.kernel.accounts.pages.navigation",
@@ -106,17 +107,24 @@ COMITY_WAITING: list[str] = [
     "comity.domains.exercises.pages.waiting",
     "comity.domains.exercises.entry.pages.waiting",
     "comity.domains.exercises.outcome.pages.waiting",
+    "comity.domains.substances.pages.waiting",
     "comity.kernel.exchange.pages.waiting",
     "comity.kernel.accounts.pages.waiting",
 ]
-COMITY_SEARCH: list[str] = ["comity.domains.exercises.pages.found", "comity.domains.directory.pages.found"]
+COMITY_SEARCH: list[str] = [
+    "comity.domains.exercises.pages.found",
+    "comity.domains.substances.pages.found",
+    "comity.domains.directory.pages.found",
+]
 
 # Record types and questions that rooms exchange with other nodes (`kernel/exchange/records.py`).
 COMITY_RECORD_TYPES: list[str] = [
     "comity.kernel.exchange.bulletins.record_types",
     "comity.domains.exercises.records.record_types",
+    "comity.domains.substances.records.record_types",
+    "comity.domains.substances.library.records.record_types",
 ]
-COMITY_QUESTIONS: list[str] = []
+COMITY_QUESTIONS: list[str] = ["comity.domains.substances.library.records.questions"]
 
 # Which parties a reader is shown: a room that knows more about them may take some away.
 COMITY_PARTIES_SEEN: list[str] = ["comity.domains.directory.queries.visibility.listed"]
@@ -131,6 +139,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 COMITY_UNFINISHED: list[str] = [
     "comity.domains.exercises.tasks.resume_unfinished",
     "comity.kernel.exchange.tasks.keep_turning",
+    "comity.domains.substances.library.tasks.resume_unfinished",
 ]
 REPORT_LANGUAGES = environment.words("COMITY_REPORT_LANGUAGES") or ["en"]
 REPORT_FORMATS = environment.words("COMITY_REPORT_FORMATS") or ["pdf", "html", "xlsx", "csv", "json"]

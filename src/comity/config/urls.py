@@ -8,6 +8,8 @@ from comity.domains.directory import api as directory
 from comity.domains.exercises import api as exercises
 from comity.domains.exercises.entry.api import router as entries
 from comity.domains.exercises.outcome.api import router as outcome
+from comity.domains.substances import api as substances
+from comity.domains.substances.pictures.api import router as pictures
 from comity.kernel.accounts.api import router as accounts
 from comity.kernel.exchange import api as exchange
 from comity.kernel.parties.api import router as parties
@@ -23,6 +25,9 @@ for router in exercises.ROUTERS:
     api.add_router("/exercises", router)
 api.add_router("/exercises", entries)
 api.add_router("/exercises", outcome)
+api.add_router("/substances", pictures)
+for router in substances.ROUTERS:
+    api.add_router("/substances", router)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("comity.portal.urls")),
@@ -35,6 +40,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exercises/", include("comity.domains.exercises.urls")),
     path("exercises/", include("comity.domains.exercises.entry.urls")),
     path("exercises/", include("comity.domains.exercises.outcome.urls")),
+    path("substances/", include("comity.domains.substances.pictures.urls")),
+    path("substances/", include("comity.domains.substances.urls")),
+    path("substances/", include("comity.domains.substances.library.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
 ]

@@ -7,6 +7,16 @@ from typing import Any
 
 LONGEST_SMILES = 2_000  # characters; the largest in open libraries have some 600
 MOST_ATOMS = 400  # of a structure that is drawn or identified here
+SIZE = (320, 220)
+SVG = "http://www.w3.org/2000/svg"
+KEPT_ELEMENTS = frozenset(
+    {"svg", "g", "path", "ellipse", "circle", "line", "polygon", "polyline", "rect", "text", "tspan"}
+)
+KEPT_ATTRIBUTES = frozenset(
+    {"d", "x", "y", "x1", "x2", "y1", "y2", "cx", "cy", "r", "rx", "ry", "width", "height", "points", "viewBox"}
+    | {"fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-dasharray", "stroke-opacity"}
+    | {"fill-opacity", "fill-rule", "opacity", "font-size", "font-weight", "font-family", "text-anchor"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +85,48 @@ def _identity(molecule: Any) -> Identity:
         exact_mass=float(mass(molecule)),
         fragments=len(Chem.GetMolFrags(molecule)),
     )
+
+
+def drawing(smiles: str, *, dark: bool = False) -> str:
+    """The structure as SVG without style, script or foreign reference; nothing where it is no structure."""
+    from rdkit.Chem import rdDepictor
+    from rdkit.Chem.Draw import rdMolDraw2D
+
+    molecule = _molecule(smiles)
+    if molecule is None:
+        return ""
+    rdDepictor.Compute2DCoords(molecule)
+    canvas: Any = rdMolDraw2D.MolDraw2DSVG(*SIZE)
+    options = canvas.drawOptions()
+    options.clearBackground = False
+    options.bondLineWidth = 1.6
+    if dark:
+        rdMolDraw2D.SetDarkMode(options)
+        options.clearBackground = False
+    prepare: Any = rdMolDraw2D.PrepareAndDrawMolecule
+    prepare(canvas, molecule)
+    canvas.FinishDrawing()
+    return sanitised(str(canvas.GetDrawingText()))
+
+
+def sanitised(svg: str) -> str:
+    """Only shapes and their looks: style attributes become attributes, everything else goes."""
+    from xml.etree import ElementTree
+
+    ElementTree.register_namespace("", SVG)
+    root = ElementTree.fromstring(svg)  # noqa: S314 - made by RDKit from a molecule, not by anybody else
+    _clean(root)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _clean(element: Any) -> None:
+    for child in list(element):
+        if child.tag.removeprefix(f"{{{SVG}}}") in KEPT_ELEMENTS:
+            _clean(child)
+        else:
+            element.remove(child)
+    style = dict(part.split(":", 1) for part in element.attrib.pop("style", "").split(";") if ":" in part)
+    looks = {name.strip(): value.strip().replace("px", "") for name, value in style.items()}
+    kept = {name: value for name, value in {**element.attrib, **looks}.items() if name in KEPT_ATTRIBUTES}
+    element.attrib.clear()
+    element.attrib.update({name: value for name, value in kept.items() if "url(" not in value and ":" not in value})

@@ -2,6 +2,7 @@
 
 from comity.domains.substances.services.comparability import consent_to_comparability
 from comity.domains.substances.services.identity import identify_substance, retract_identity
+from comity.domains.substances.services.importing import ImportOutcome, import_reports
 from comity.domains.substances.services.photographs import attach_photograph, remove_photograph
 from comity.domains.substances.services.profiles import record_profile
 from comity.domains.substances.services.register import (
@@ -22,6 +23,7 @@ from comity.domains.substances.services.reports import (
 )
 
 __all__ = [
+    "ImportOutcome",
     "add_analysis",
     "add_name",
     "attach_photograph",
@@ -29,6 +31,7 @@ __all__ = [
     "correct_report",
     "file_report",
     "identify_substance",
+    "import_reports",
     "label_field",
     "record_control_status",
     "record_profile",

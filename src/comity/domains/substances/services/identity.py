@@ -6,6 +6,7 @@ retraction can put them back. Released reports that name the substance go out in
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -135,10 +136,10 @@ def separate(actor: Actor, held: Substance, why: str) -> Substance:
     return held
 
 
-def _pointing() -> list[type]:
+def _pointing() -> list[Any]:
     """Every table of this room in which a row is about a substance and follows it."""
     own = {"names", "controls", "changes", "elsewhere"}
-    found = [
+    found: list[Any] = [
         relation.related_model
         for relation in Substance._meta.related_objects  # noqa: SLF001 - Django documents it as public
         if relation.field.name == "substance" and relation.get_accessor_name() not in own

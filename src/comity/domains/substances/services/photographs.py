@@ -67,15 +67,20 @@ def stripped(content: bytes) -> tuple[bytes, str]:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # a bomb is only a warning there
             picture: Any = Image.open(io.BytesIO(content), formats=tuple(TYPES))
-            if picture.width * picture.height > MOST_PIXELS:
-                raise ValueError
             kind = str(picture.format)
-            picture.load()
-            plain = ImageOps.exif_transpose(picture)
+            plain = ImageOps.exif_transpose(_bounded(picture))
         return _written(plain, kind), TYPES[kind]
     except (OSError, ValueError, SyntaxError, Warning, Image.DecompressionBombError) as error:
         what = message(CONTEXT, "This is not a picture that can be kept: JPEG or PNG of an ordinary size.")
         raise InputError("photograph-unreadable", what, where="photograph") from error
+
+
+def _bounded(picture: Any) -> Any:
+    """Decoded only where its size is an ordinary one."""
+    if picture.width * picture.height > MOST_PIXELS:
+        raise ValueError
+    picture.load()
+    return picture
 
 
 def _written(picture: Any, kind: str) -> bytes:

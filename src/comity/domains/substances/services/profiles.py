@@ -15,7 +15,7 @@ from comity.domains.substances.services.publishing import publish_profile
 from comity.domains.substances.services.reports import confirmed_substance
 from comity.domains.substances.values import ProfileValues
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.audit.services import record
+from comity.kernel.audit.services import Detail, record
 
 MOST_PROFILES = 50  # of one report
 
@@ -35,7 +35,7 @@ def record_profile(actor: Actor, report_id: UUID, values: ProfileValues) -> Prof
         compounds=dict(cleaned.compounds),
         measured_on=cleaned.measured_on,
     )
-    detail = {"method": made.method, "compounds": len(made.compounds)}
+    detail: Detail = {"method": made.method, "compounds": len(made.compounds)}
     record(actor, "record profile", party_id=held.reporter_id, object_ref=held.reference, detail=detail)
     if held.released_at is not None:
         publish_profile(actor, made)

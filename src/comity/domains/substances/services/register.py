@@ -103,7 +103,7 @@ def record_control_status(actor: Actor, substance_id: UUID, values: ControlValue
     """Under what a substance is controlled, since when, and who says so; the same instrument and day is corrected."""
     held = hold_substance(actor, substance_id, "record control status")
     cleaned = clean_control(values)
-    made, _ = ControlStatus.objects.update_orcreate_substance(
+    made, _ = ControlStatus.objects.update_or_create(
         substance=held,
         instrument=cleaned.instrument,
         country=cleaned.country,
@@ -145,7 +145,7 @@ def refuse_known(values: SubstanceValues, *, but: UUID | None = None) -> None:
 
 def keep_name(held: Substance, name: str, *, language: str = "", kind: str = NameKind.COMMON) -> SubstanceName:
     """A name in both forms by which it is looked for."""
-    made, _ = SubstanceName.objects.get_orcreate_substance(
+    made, _ = SubstanceName.objects.get_or_create(
         substance=held,
         name=name[:300],
         language=language[:12],

@@ -137,7 +137,8 @@ def confirmed_substance(given: UUID | None) -> Substance:
 
 
 def _reporter(actor: Actor, reporter: UUID | None) -> Party:
-    party = Party.objects.filter(pk=reporter or actor.party_id).first()
+    wanted = reporter or actor.party_id
+    party = Party.objects.filter(pk=wanted).first() if wanted else None
     if party is None:
         raise NotFoundError
     return party
