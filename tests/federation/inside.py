@@ -26,7 +26,10 @@ def main() -> None:
                 answer = {"code": comity(asked["run"]), "out": sys.stdout.getvalue(), "err": sys.stderr.getvalue()}
             else:
                 start_django()
-                answer = {"code": 0, "value": globals()[f"do_{asked['verb']}"](**asked["given"])}
+                from tests.federation import inside_exercises
+
+                verbs = globals() | vars(inside_exercises)
+                answer = {"code": 0, "value": verbs[f"do_{asked['verb']}"](**asked["given"])}
         except BaseException as error:  # noqa: BLE001 - the test shall see every failure in words
             answer = {"code": -1, "out": "", "err": "".join(traceback.format_exception(error)), "kind": repr(error)}
         print(json.dumps(answer), file=answers, flush=True)

@@ -337,9 +337,9 @@ def test_an_amended_report_takes_its_place_and_says_why(host, enrolled, reported
 
 
 def test_a_report_waits_for_its_files(host, abroad, reported):
-    digest, _ = reported(hold_back=1)
+    digest, _ = reported(hold_back=1, body=b"%PDF held back")
     assert not EvaluationRun.objects.exists()
-    data = {"digest": digest, "size": 11, "part": 2, "parts": 2, "data": base64.b64encode(b"eport").decode()}
+    data = {"digest": digest, "size": 14, "part": 2, "parts": 2, "data": base64.b64encode(b"ld back").decode()}
     host.says("exercise-file", data, record_id=for_node(host.round.pk, own_node().origin, f"file {digest} 2"))
     assert outcome.own_reports(host.manager(), host.round.pk).exists()
     assert not abroad.codes()
