@@ -99,6 +99,7 @@ COMITY_NAVIGATION: list[str] = [
     "comity.domains.exercises.pages.navigation",
     "comity.domains.exercises.outcome.pages.navigation",
     "comity.domains.substances.pages.navigation",
+    "comity.domains.substances.watch.pages.navigation",
     "comity.domains.directory.pages.navigation",
     "comity.kernel.exchange.pages.navigation",
     "comity.kernel.accounts.pages.navigation",
@@ -108,6 +109,7 @@ COMITY_WAITING: list[str] = [
     "comity.domains.exercises.entry.pages.waiting",
     "comity.domains.exercises.outcome.pages.waiting",
     "comity.domains.substances.pages.waiting",
+    "comity.domains.substances.watch.pages.waiting",
     "comity.kernel.exchange.pages.waiting",
     "comity.kernel.accounts.pages.waiting",
 ]
@@ -123,6 +125,7 @@ COMITY_RECORD_TYPES: list[str] = [
     "comity.domains.exercises.records.record_types",
     "comity.domains.substances.records.record_types",
     "comity.domains.substances.library.records.record_types",
+    "comity.domains.substances.watch.records.record_types",
 ]
 COMITY_QUESTIONS: list[str] = ["comity.domains.substances.library.records.questions"]
 
@@ -140,6 +143,7 @@ COMITY_UNFINISHED: list[str] = [
     "comity.domains.exercises.tasks.resume_unfinished",
     "comity.kernel.exchange.tasks.keep_turning",
     "comity.domains.substances.library.tasks.resume_unfinished",
+    "comity.domains.substances.watch.tasks.keep_looking",
 ]
 REPORT_LANGUAGES = environment.words("COMITY_REPORT_LANGUAGES") or ["en"]
 REPORT_FORMATS = environment.words("COMITY_REPORT_FORMATS") or ["pdf", "html", "xlsx", "csv", "json"]

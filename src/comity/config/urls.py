@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("substances/", include("comity.domains.substances.pictures.urls")),
     path("substances/", include("comity.domains.substances.urls")),
     path("substances/", include("comity.domains.substances.library.urls")),
+    path("substances/", include("comity.domains.substances.watch.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("api/v1/", api.urls),
 ]

@@ -1,0 +1,1 @@
+"""Watching: subscriptions, alerts with their review, the public page and its feed."""
