@@ -11,9 +11,9 @@ from comity.base.clock import now
 from comity.base.errors import ComityError
 from comity.domains.exercises.models import EarlyRecord
 from comity.kernel.accounts.actor import Actor
+from comity.kernel.exchange.keeping import received_record
 from comity.kernel.exchange.models import Record
 from comity.kernel.exchange.records import ReceivedRecord
-from comity.kernel.exchange.keeping import received_record
 
 Taker = Callable[[Actor, ReceivedRecord], None]
 MOST_WAITING = 1000  # for one round; more is no mere disorder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.domains.exercises.views import home, rounds, schemes, stages
+from comity.domains.exercises.views import announcing, home, rounds, schemes, stages
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -16,4 +16,7 @@ urlpatterns = [
     path("rounds/<uuid:round_id>/open/", stages.begin, name="round-open"),
     path("rounds/<uuid:round_id>/close/", stages.close, name="round-close"),
     path("rounds/<uuid:round_id>/deadline/", stages.move_deadline, name="round-deadline"),
+    path("rounds/<uuid:round_id>/announce/", announcing.announce, name="round-announce"),
+    path("rounds/<uuid:round_id>/announce/<uuid:peer_id>/withdraw/", announcing.withdraw, name="announcement-withdraw"),
+    path("rounds/<uuid:round_id>/plan/proof.json", announcing.plan_proof, name="plan-proof"),
 ]

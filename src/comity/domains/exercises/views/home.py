@@ -15,6 +15,7 @@ from comity.domains.exercises import queries
 from comity.domains.exercises.columns import LABORATORY
 from comity.domains.exercises.conduct.steps import Progress, next_step
 from comity.domains.exercises.models.rounds import ROUND_STATES
+from comity.domains.exercises.queries.across_nodes import homes
 from comity.domains.exercises.queries.overview import narrowed_rounds, organised_table, progress_of
 from comity.domains.exercises.words import STEP_WORDS, enrolment_badge, in_zone, round_badge
 from comity.kernel.accounts.actor import Actor
@@ -80,9 +81,9 @@ def _own(request: HttpRequest, actor: Actor) -> HttpResponse:
             "text": pgettext("exercises", "When an organiser invites it, the invitation stands here."),
         },
     )
-    announced = [
-        (one, in_zone(one.deadline, one.time_zone)) for one in queries.announced_rounds(actor).order_by("deadline")[:50]
-    ]
+    found = list(queries.announced_rounds(actor).order_by("deadline")[:50])
+    away = homes([one.pk for one in found]) if found else {}
+    announced = [(one, in_zone(one.deadline, one.time_zone), away.get(one.pk, "")) for one in found]
     return table.respond("exercises/own.html", {"announced": announced})
 
 

@@ -20,6 +20,7 @@ from comity.domains.exercises.conduct.steps import Progress, Stage, Step, steps_
 from comity.domains.exercises.conduct.suppression import Cell
 from comity.domains.exercises.forms.rounds import NewRoundForm, RoundForm, time_zones
 from comity.domains.exercises.models import Round
+from comity.domains.exercises.queries.across_nodes import announcements, plan_entry
 from comity.domains.exercises.queries.overview import overview
 from comity.domains.exercises.views.framing import EXERCISES, FORM_METHODS, address_of, done, round_context
 from comity.domains.exercises.words import STEP_WORDS, country
@@ -59,6 +60,9 @@ def show(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
         "following": _following(actor, round_, stages),
         "bars": _bars(progress),
         "deviations": queries.deviations(actor, round_id),
+        "plan_entry": plan_entry(actor, round_id) if round_.plan_frozen_at else None,
+        "told": announcements(actor, round_id),
+        "may_announce": _may_announce(actor, round_),
         "may_change": actor.may("change round", organiser),
         "may_close": actor.may("close round", organiser) and round_.state == "open",
         "may_move_deadline": actor.may("move deadline", organiser) and round_.state in {"draft", "open"},
@@ -117,6 +121,11 @@ def change(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
     lead = words if frozen else f"{round_.scheme.title} {round_.code}"
     action = pgettext("exercises", "Save")
     return _form(request, form, **{**context, "heading": heading, "lead": lead, "action": action, "back": back})
+
+
+def _may_announce(actor: Actor, round_: Round) -> bool:
+    frozen = round_.plan_frozen_at is not None and round_.state in {"draft", "open"}
+    return frozen and actor.may("announce round", round_.scheme.organiser)
 
 
 def _form(request: HttpRequest, form: RoundForm, **context: Any) -> HttpResponse:

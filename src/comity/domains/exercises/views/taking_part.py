@@ -15,6 +15,7 @@ from comity.domains.exercises import queries, services
 from comity.domains.exercises.conduct.life import PUBLISHED
 from comity.domains.exercises.forms.enrolments import AnswerForm, RequestForm
 from comity.domains.exercises.models import Enrolment
+from comity.domains.exercises.queries.across_nodes import home_of
 from comity.domains.exercises.queries.menus import round_menu
 from comity.domains.exercises.queries.standing import has_submission, own_laboratory_names
 from comity.domains.exercises.views.enrolment import enrolment_parts, menu_initial
@@ -54,6 +55,7 @@ def show(request: HttpRequest, actor: Actor, enrolment_id: UUID) -> HttpResponse
         "following": following,
         "may_see_look_ups": bool(seen.own_code) and actor.may("see code look-ups", enrolment.laboratory),
         "items": [(item, [pair for pair in seen.plan.asked if pair[0] == item.code]) for item in seen.plan.items],
+        "home": home_of(actor, enrolment.round_id),
         "titles": {one.code: one.title or one.code for one in seen.plan.measurands},
         "crumbs": [(EXERCISES, reverse("exercises:home")), (f"{seen.scheme} {seen.code}", "")],
         **parts,
@@ -123,6 +125,7 @@ def announced(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpRespons
         "state": round_badge(seen.state),
         "deadline": in_zone(seen.deadline, seen.time_zone),
         "may_request": bool(_may_request(actor)),
+        "home": home_of(actor, round_id),
         "crumbs": [(EXERCISES, reverse("exercises:home")), (f"{seen.scheme} {seen.code}", "")],
     }
     return render(request, "exercises/announced.html", context)

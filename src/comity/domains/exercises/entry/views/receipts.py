@@ -17,6 +17,7 @@ from comity.base.errors import NotFoundError
 from comity.domains.exercises.entry.views.sheets import crumbs_of
 from comity.domains.exercises.entry.wording import arrival, in_zone
 from comity.domains.exercises.models import Submission
+from comity.domains.exercises.queries.across_nodes import crossing_of
 from comity.domains.exercises.queries.submissions import (
     Entry,
     find_receipt,
@@ -68,6 +69,7 @@ def receipt(request: HttpRequest, actor: Actor, submission_id: UUID) -> HttpResp
         "arrival": arrival(entry.round, found),
         "at": in_zone(found.submitted_at, entry.round.time_zone),
         "counted": nominated(entry),
+        "crossing": crossing_of(found.pk),
         "may_nominate": open_now
         and not found.nominated
         and actor.may("nominate submission", entry.enrolment.laboratory),
