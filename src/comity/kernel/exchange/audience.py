@@ -17,7 +17,9 @@ from comity.kernel.exchange.models import Agreement, Peer
 from comity.kernel.exchange.rules import ANY_TYPE, PeerState
 from comity.kernel.handling.belonging import Memberships, viewer_in
 from comity.kernel.handling.label import Label
+from comity.kernel.handling.models import StoredLabel
 from comity.kernel.handling.rules import Viewer, decides, may_pass_on
+from comity.kernel.handling.storing import stored
 from comity.kernel.handling.viewers import everything
 from comity.kernel.parties.queries import operator, parts_of
 
@@ -37,6 +39,8 @@ class Audience:
         self.at = at or now()
         self.peers = list(Peer.objects.filter(state=PeerState.CONFIRMED).select_related("through", "party"))
         self._viewers: dict[UUID, list[Viewer]] = {}
+        self._labels: dict[Label, StoredLabel] = {}
+        self._decided: dict[tuple[UUID, Label, str], bool] = {}
 
     def of(self, label: Label, record_type: str, *, origins: Iterable[str] | None = None) -> list[Peer]:
         """The peers to which a record of our own may go; only these, where some are named."""
@@ -59,7 +63,17 @@ class Audience:
 
     def sees(self, peer: Peer, label: Label, record_type: str = "") -> bool:
         """Whether the label lets somebody at this peer see a record, for a purpose that was agreed."""
-        return any(decides(label, viewer, self.at).allowed for viewer in self._for_purposes(peer, record_type))
+        asked = (peer.pk, label, record_type)
+        if asked not in self._decided:
+            viewers = self._for_purposes(peer, record_type)
+            self._decided[asked] = any(decides(label, viewer, self.at).allowed for viewer in viewers)
+        return self._decided[asked]
+
+    def stored(self, label: Label) -> StoredLabel:
+        """The row of a label, looked up once for many records."""
+        if label not in self._labels:
+            self._labels[label] = stored(label)
+        return self._labels[label]
 
     def sees_here(self, label: Label) -> bool:
         """Whether the label lets somebody at this node see a record."""

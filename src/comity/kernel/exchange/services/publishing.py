@@ -29,7 +29,6 @@ from comity.kernel.exchange.sealing import seal_fields
 from comity.kernel.exchange.statements import RecordStatement
 from comity.kernel.handling.label import Label
 from comity.kernel.handling.label_data import to_data
-from comity.kernel.handling.storing import stored
 from comity.kernel.ledger.services import append
 
 
@@ -106,7 +105,7 @@ def _publish(own: OwnNode, audience: Audience, draft: Draft, outbox: dict[UUID, 
     statement = _statement(own, draft, known, before, recipients)
     labels = {pointer: to_data(label) for pointer, label in draft.field_labels.items()}
     written = write_record(statement, draft.content, labels, key=own.identity.records, salt=secrets.token_bytes)
-    made = _keep(draft, statement, written, recipients)
+    made = _keep(audience, draft, statement, written, recipients)
     over = {(peer.through or peer).pk for peer in recipients if draft.sealed or peer.through is None}
     for key in sorted(over, key=str):
         outbox.setdefault(key, []).append(made)
@@ -132,10 +131,12 @@ def _statement(
     )
 
 
-def _keep(draft: Draft, statement: RecordStatement, written: Written, recipients: Sequence[Peer]) -> Record:
+def _keep(
+    audience: Audience, draft: Draft, statement: RecordStatement, written: Written, recipients: Sequence[Peer]
+) -> Record:
     labels = {pointer: to_data(label) for pointer, label in draft.field_labels.items()}
     made = Record(
-        label=stored(draft.label),
+        label=audience.stored(draft.label),
         field_labels=labels,
         record_id=statement.record_id,
         version=statement.version,
@@ -153,6 +154,9 @@ def _keep(draft: Draft, statement: RecordStatement, written: Written, recipients
         log_entry=append(written.digest).pk,
         at=statement.issued,
     )
+    if draft.supersedes is None and draft.record_id is None:  # a fresh random identifier meets no other
+        made.save(force_insert=True)
+        return made
     try:
         with transaction.atomic():
             made.save(force_insert=True)
