@@ -334,6 +334,7 @@ class AnalysisForm(forms.Form):
         return AnalysisValues(
             as_reported=typed["as_reported"],
             substance=substance,
+            unknown=substance is None,
             is_main=typed["is_main"],
             techniques=tuple(typed["techniques"]),
             confidence=typed["confidence"],

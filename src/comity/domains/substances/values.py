@@ -37,10 +37,11 @@ class ControlValues:
 
 @dataclass(frozen=True, slots=True)
 class AnalysisValues:
-    """One finding. `substance` is what a person has confirmed; none only while it is still being asked."""
+    """One finding. `substance` is what a person has confirmed; an `unknown` gets a provisional code when it is kept."""
 
     as_reported: str
     substance: UUID | None = None
+    unknown: bool = False
     is_main: bool = True
     techniques: tuple[str, ...] = ()
     confidence: str = "probable"

@@ -195,10 +195,11 @@ class ReportQuery(PageQuery):
 
 
 class FindingIn(Schema):
-    """A finding: `substance` is an entry of the register that a person has confirmed."""
+    """A finding: `substance` is an entry of the register that a person has confirmed, or it is an unknown."""
 
     as_reported: Line
-    substance: UUID
+    substance: UUID | None = None
+    unknown: bool = Field(default=False, description="Give it a provisional code")
     is_main: bool = True
     techniques: Annotated[list[Line], Field(max_length=16)] = Field(default_factory=list)
     confidence: Confidence = Confidence.PROBABLE

@@ -14,6 +14,14 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="analysis",
+            name="position",
+            field=models.PositiveSmallIntegerField(
+                default=0, help_text="As typed: the first main one counts for the weight."
+            ),
+        ),
+        migrations.AlterModelOptions(name="analysis", options={"ordering": ("-is_main", "position", "as_reported")}),
+        migrations.AddField(
+            model_name="analysis",
             name="filed_under",
             field=models.ForeignKey(
                 blank=True,

@@ -114,6 +114,9 @@ class Analysis(models.Model):
     laboratory = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     as_reported = models.CharField(max_length=300, help_text="The name that the laboratory typed.")
     is_main = models.BooleanField(default=True, help_text="Not a cutting agent or a by-product.")
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text="As typed: the first main one counts for the weight."
+    )
     techniques = models.JSONField(default=list)
     confidence = models.CharField(max_length=10, choices=Confidence.choices)
     reference_standard = models.BooleanField(default=False)
@@ -125,7 +128,7 @@ class Analysis(models.Model):
     analysed_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ("-is_main", "as_reported")
+        ordering = ("-is_main", "position", "as_reported")
         constraints = (
             models.CheckConstraint(
                 condition=Q(purity__isnull=True) | Q(purity__gte=0, purity__lte=1), name="analysis_purity_fraction"

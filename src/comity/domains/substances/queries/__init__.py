@@ -15,10 +15,10 @@ from comity.domains.substances.queries.register import (
 from comity.domains.substances.queries.reports import (
     ReportSearch,
     ReportView,
-    first_seen,
     report,
     reports,
     reports_of_substance,
+    seen_by_country,
     seen_data,
     waiting_for_release,
 )
@@ -34,10 +34,10 @@ __all__ = [
     "Why",
     "controls_on",
     "current",
-    "first_seen",
     "report",
     "reports",
     "reports_of_substance",
+    "seen_by_country",
     "seen_data",
     "seen_report",
     "seen_substance",

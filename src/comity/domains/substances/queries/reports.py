@@ -106,7 +106,7 @@ def waiting_for_release(actor: Actor) -> ReportQuerySet:
     return visible_reports(actor).filter(reporter_id=actor.party_id, from_node="", released_at=None, withdrawn_at=None)
 
 
-def first_seen(actor: Reader, substance_id: UUID) -> QuerySet[Report, dict[str, Any]]:
+def seen_by_country(actor: Reader, substance_id: UUID) -> QuerySet[Report, dict[str, Any]]:
     """Per country the first day and the number of the reports that the reader may see."""
     rows = reports_of_substance(actor, substance_id).order_by().values("country")
     return rows.annotate(first=Min("happened_on"), count=Count("pk")).order_by("first", "country")

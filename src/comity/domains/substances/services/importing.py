@@ -74,6 +74,7 @@ OF_ANALYSIS = (
 )
 COLUMNS = (*OF_REPORT, *OF_ANALYSIS)
 NEEDED = ("kind", "own_reference", "happened_on", "country")
+UNKNOWN = "unknown"  # in the column of the substance: a provisional code is given
 YES = frozenset({"yes", "y", "1", "true", "x", "oui", "да", "sí", "si"})
 NO = frozenset({"", "no", "n", "0", "false", "-", "non", "нет"})
 
@@ -186,14 +187,16 @@ def _report(line: _Line, analyses: tuple[AnalysisValues, ...]) -> ReportValues:
 def _analysis(actor: Actor, line: _Line) -> AnalysisValues:
     cells = line.cells
     typed = cells.get("substance", "").strip() or cells.get("as_reported", "").strip()
-    found = unambiguous(actor, typed)
-    if found is None:
+    unknown = typed.casefold() == UNKNOWN
+    found = None if unknown else unambiguous(actor, typed)
+    if found is None and not unknown:
         raise _unconfirmed(actor, typed)
     factor = _number(cells, "coverage_factor")
     techniques = cells.get("techniques", "").replace(",", ";").split(";")
     return AnalysisValues(
         as_reported=cells.get("as_reported", "").strip() or typed,
-        substance=found.pk,
+        substance=found.pk if found else None,
+        unknown=unknown,
         is_main=_yes(cells, "is_main", otherwise=True),
         techniques=tuple(one.strip() for one in techniques if one.strip()),
         confidence=cells.get("confidence", "").strip().casefold() or "probable",

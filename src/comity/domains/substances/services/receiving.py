@@ -65,8 +65,8 @@ def take_report(actor: Actor, came: ReceivedRecord) -> None:
     held.released_at, held.withdrawn_at, held.withdrawn_because = came.issued, None, ""
     held.save()
     held.analyses.all().delete()
-    for one in content.get("analyses", ()):
-        _take_analysis(actor, held, one)
+    for position, one in enumerate(content.get("analyses", ())):
+        _take_analysis(actor, held, one, position)
 
 
 def take_substance(actor: Actor, came: ReceivedRecord) -> None:
@@ -213,7 +213,7 @@ def _taken_in(origin: str, said: Mapping[str, Any], values: SubstanceValues, mas
     return create_substance(values, mass, state, code=code, from_node=origin)
 
 
-def _take_analysis(actor: Actor, report: Report, said: Mapping[str, Any]) -> None:
+def _take_analysis(actor: Actor, report: Report, said: Mapping[str, Any], position: int) -> None:
     given = {name: said[name] for name in OF_ANALYSIS if said.get(name) is not None}
     analysed = said.get("analysed_on")
     if given.get("purity") is None or not given.get("coverage_factor"):
@@ -224,6 +224,7 @@ def _take_analysis(actor: Actor, report: Report, said: Mapping[str, Any]) -> Non
         analysed_on=date.fromisoformat(analysed) if analysed else None,
         spectrum_id=said.get("spectrum") or None,
         laboratory=report.reporter,
+        position=position,
         **given,
     )
 

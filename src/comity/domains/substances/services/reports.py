@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from comity.domains.substances.models import Analysis, Report, Substance
 from comity.domains.substances.queries.register import SHOWN, current
 from comity.domains.substances.services.holding import hold_report, reason_of
 from comity.domains.substances.services.publishing import publish_report, take_back
+from comity.domains.substances.services.register import register_unknown
 from comity.domains.substances.values import AnalysisValues, ReportValues
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.audit.services import record
@@ -25,6 +26,17 @@ from comity.kernel.handling.label import Label, Tlp
 from comity.kernel.handling.services import give_label, set_field_label, set_label
 from comity.kernel.parties.models import Party
 
+FINDING_COLUMNS = (
+    "as_reported",
+    "is_main",
+    "confidence",
+    "reference_standard",
+    "purity",
+    "purity_uncertainty",
+    "coverage_factor",
+    "salt_form",
+    "analysed_on",
+)
 NOT_COLUMNS = ("analyses", "transit_countries", "toxicology", "laboratory")
 
 
@@ -40,7 +52,7 @@ def file_report(
     _write(made, cleaned)
     give_label(actor, made, label or own_label(party))
     _save_new(made)
-    _write_analyses(made, cleaned.analyses)
+    _write_analyses(actor, made, cleaned.analyses)
     _note(actor, "file report", made)
     return made
 
@@ -57,7 +69,7 @@ def correct_report(
     held.version += 1
     held.save()
     held.analyses.all().delete()
-    _write_analyses(held, cleaned.analyses)
+    _write_analyses(actor, held, cleaned.analyses)
     changes = {name: [old, _text(getattr(held, name))] for name, old in before.items()}
     detail = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
     _note(actor, "correct report", held, reason=why, **detail)
@@ -72,7 +84,7 @@ def add_analysis(actor: Actor, report_id: UUID, values: AnalysisValues) -> Analy
     if held.analyses.count() >= MOST_ANALYSES:
         what = message(CONTEXT, "A report has at most {count} substances.", count=MOST_ANALYSES)
         raise ConflictError("analyses-too-many", what)
-    made = _write_analyses(held, (clean_analysis(values),))[0]
+    made = _write_analyses(actor, held, (clean_analysis(values),), after=held.analyses.count())[0]
     held.version += 1
     held.save(update_fields=["version"])
     _note(actor, "add analysis", held, substance=made.substance.name)
@@ -169,20 +181,32 @@ def _save_new(report: Report) -> None:
         raise ConflictError("report-known", what, where="own_reference", remedy=remedy) from error
 
 
-def _write_analyses(report: Report, given: tuple[AnalysisValues, ...]) -> list[Analysis]:
+def _write_analyses(
+    actor: Actor, report: Report, given: tuple[AnalysisValues, ...], *, after: int = 0
+) -> list[Analysis]:
     made = []
-    for values in given:
-        columns = {
-            name: value for name, value in asdict(replace(values)).items() if name not in ("substance", "spectrum")
-        }
-        columns["techniques"] = list(values.techniques)
-        substance = confirmed_substance(values.substance)
+    for position, values in enumerate(given, start=after):
+        substance = _substance(actor, values)
+        columns = {name: getattr(values, name) for name in FINDING_COLUMNS}
         one = Analysis(
-            report=report, substance=substance, laboratory=report.reporter, spectrum_id=values.spectrum, **columns
+            report=report,
+            substance=substance,
+            laboratory=report.reporter,
+            position=position,
+            techniques=list(values.techniques),
+            spectrum_id=values.spectrum,
+            **columns,
         )
         one.save(force_insert=True)
         made.append(one)
     return made
+
+
+def _substance(actor: Actor, values: AnalysisValues) -> Substance:
+    """What was confirmed, or a new provisional code for an unknown."""
+    if values.substance is None and values.unknown:
+        return register_unknown(actor, values.as_reported)
+    return confirmed_substance(values.substance)
 
 
 def _let_follow(actor: Actor, report: Report) -> None:

@@ -62,7 +62,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
     values = _confirmed(request, actor, typed)
     if values is not None:
         try:
-            made = services.file_report(actor, typed.report.values(_with_unknowns(actor, values)))
+            made = services.file_report(actor, typed.report.values(tuple(values)))
         except ComityError as error:
             _say(typed, error)
         else:
@@ -82,7 +82,7 @@ def correct(request: HttpRequest, actor: Actor, report_id: UUID) -> HttpResponse
     values = _confirmed(request, actor, typed)
     if values is not None and typed.reason is not None:
         try:
-            given = typed.report.values(_with_unknowns(actor, values))
+            given = typed.report.values(tuple(values))
             version = typed.report.cleaned_data["version"]
             services.correct_report(actor, report_id, given, typed.reason.cleaned_data["reason"], version=version)
         except ComityError as error:
@@ -141,16 +141,6 @@ def _choice(actor: Actor, form: AnalysisForm) -> str | None:
         form.data.pop(form.add_prefix("confirmed"), None)
     form.asks = True  # type: ignore[attr-defined]  # read by the template
     return None
-
-
-def _with_unknowns(actor: Actor, values: list[AnalysisValues]) -> tuple[AnalysisValues, ...]:
-    """An unknown gets its provisional code when the report is kept."""
-    from dataclasses import replace
-
-    return tuple(
-        one if one.substance else replace(one, substance=services.register_unknown(actor, one.as_reported).pk)
-        for one in values
-    )
 
 
 def _say(typed: Typed, error: ComityError) -> None:

@@ -95,7 +95,8 @@ def show(request: HttpRequest, actor: Actor, substance_id: UUID) -> HttpResponse
         "reports": seen.prefetch_related("analyses__substance")[:REPORTS_SHOWN],
         "report_count": seen.count(),
         "first_seen": [
-            (country(row["country"]), row["first"], row["count"]) for row in queries.first_seen(viewer, substance_id)
+            (country(row["country"]), row["first"], row["count"])
+            for row in queries.seen_by_country(viewer, substance_id)
         ],
         "may_name": actor.may("name substance", own),
         "may_identify": actor.may("identify substance", own),
