@@ -9,6 +9,8 @@ from comity.domains.exercises import api as exercises
 from comity.domains.exercises.entry.api import router as entries
 from comity.domains.exercises.outcome.api import router as outcome
 from comity.domains.substances import api as substances
+from comity.domains.substances.library.api import router as spectra
+from comity.domains.substances.watch.api import router as alerts
 from comity.domains.substances.pictures.api import router as pictures
 from comity.kernel.accounts.api import router as accounts
 from comity.kernel.exchange import api as exchange
@@ -26,7 +28,7 @@ for router in exercises.ROUTERS:
 api.add_router("/exercises", entries)
 api.add_router("/exercises", outcome)
 api.add_router("/substances", pictures)
-for router in substances.ROUTERS:
+for router in (*substances.ROUTERS, spectra, alerts):
     api.add_router("/substances", router)
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -31,11 +31,11 @@ from comity.domains.substances.models import LibrarySpectrum, PeerAnswer
 from comity.domains.substances.models.library import SpectrumQuerySet
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.audit import services as audit
+from comity.kernel.exchange.asking import ask_peer
 from comity.kernel.exchange.audience import Audience
 from comity.kernel.exchange.models import Peer
 from comity.kernel.exchange.records import Asker
 from comity.kernel.exchange.rules import QUESTION
-from comity.kernel.exchange.asking import ask_peer
 from comity.kernel.handling.belonging import viewer_in
 from comity.kernel.handling.label import Label
 from comity.kernel.handling.label_data import from_data, to_data
