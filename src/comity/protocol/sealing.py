@@ -107,7 +107,7 @@ def seal(payload: bytes, recipients: Iterable[RecipientKey], *, content_type: st
     made = jwe.GeneralJSONEncryption(header, payload)
     for key_id, key in keys.items():
         made.add_recipient({"alg": WRAPPING, "kid": key_id}, key.jwk)
-    return canonical_json(jwe.encrypt_json(made, None, algorithms=ALGORITHMS))
+    return canonical_json(jwe.encrypt_json(made, None, registry=_registry()))
 
 
 def recipients_of(sealed: bytes) -> tuple[str, ...]:
@@ -135,12 +135,20 @@ def open_sealed(sealed: bytes, key: OpeningKey, *, content_type: str = "") -> by
     mine = _addressed_to(value["recipients"], key.recipient.key_id)
     flattened = {name: one for name, one in value.items() if name != "recipients"} | mine
     try:
-        opened = jwe.decrypt_json(flattened, key.jwk, algorithms=ALGORITHMS)  # type: ignore[arg-type]  # read from JSON
+        opened = jwe.decrypt_json(flattened, key.jwk, registry=_registry())  # type: ignore[arg-type]  # read from JSON
     except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise VerificationError("seal-will-not-open", WILL_NOT_OPEN) from error
     if opened.protected.get("cty", "") != content_type or opened.protected.get("enc") != CONTENT:
         raise VerificationError("seal-type", WILL_NOT_OPEN)
     return bytes(opened.plaintext or b"")
+
+
+def _registry() -> jwe.JWERegistry:
+    """Only our two algorithms, and contents up to our own bound: the library's is 64 KiB, and only for opening."""
+    made = jwe.JWERegistry(algorithms=ALGORITHMS)
+    made.max_ciphertext_length = 2 * MAXIMUM_BYTES  # in base64
+    made.max_recipients = MAXIMUM_RECIPIENTS
+    return made
 
 
 def _addressed_to(recipients: object, key_id: str) -> dict[str, object]:
