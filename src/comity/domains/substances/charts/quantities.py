@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from comity.base.messages import message
 from comity.domains.substances.charts.pieces import WORDS, Row, Spec, layer, moment, number, time_axis
 from comity.domains.substances.queries.quantities import Quantities
@@ -29,7 +31,7 @@ def quantities(found: Quantities, *, language: str = "en") -> Spec:
         axis={
             "title": message("chart", "Kilograms (powers of ten)").render(language),
             "format": "~g",
-            "tickCount": 5,
+            "values": _powers(low / 1.5, high * 1.5),
             "grid": True,
         },
     )
@@ -46,3 +48,8 @@ def quantities(found: Quantities, *, language: str = "en") -> Spec:
         rule = {"type": "rule", "color": COLOURS["questionable"], "strokeDash": [5, 3]}
         layers.insert(0, layer(rule, [{}], y={"datum": bound, "type": "quantitative", "scale": y["scale"]}))
     return {"width": WIDTH - 60, "height": 150, "layer": layers}
+
+
+def _powers(low: float, high: float) -> list[float]:
+    """The powers of ten within."""
+    return [10.0**power for power in range(math.ceil(math.log10(low)), math.floor(math.log10(high)) + 1)]

@@ -38,7 +38,7 @@ def trend(course: Course, frequency: int, *, language: str = "en", narrow: bool 
         "layer": [
             layer({"type": "rect", "color": COLOURS["zone"]}, _shaded(rows), x=moment("at"), x2={"field": "until"}),
             layer(
-                {"type": "rect", "stroke": COLOURS["surface"], "strokeWidth": 0.5},
+                {"type": "rect", "opacity": 0.5, "stroke": COLOURS["surface"], "strokeWidth": 0.5},
                 rows,
                 x=x,
                 x2={"field": "end"},
@@ -61,7 +61,7 @@ def trend(course: Course, frequency: int, *, language: str = "en", narrow: bool 
                 color=told("bound"),
             ),
             layer(
-                {"type": "rule", "strokeWidth": 1.5},
+                {"type": "rule", "strokeWidth": 1.5, "clip": True},
                 coming,
                 x=moment("middle"),
                 y=number("lower"),
@@ -92,6 +92,12 @@ def trend(course: Course, frequency: int, *, language: str = "en", narrow: bool 
     }
 
 
+def _top(rows: list[Row]) -> float:
+    """As high as what is there asks for: the end of a wide interval would press everything else flat."""
+    shown = [row[name] for row in rows for name in ("observed", "bound", "complete") if row[name] is not None]
+    return 1.1 * max([1.0, *map(float, shown)])
+
+
 def _names(language: str) -> dict[str, str]:
     words = {
         "reports": message("chart", "reports (bars)"),
@@ -105,7 +111,7 @@ def _names(language: str) -> dict[str, str]:
 
 def _colours(names: dict[str, str]) -> dict[str, Any]:
     roles = {
-        "reports": "shape",
+        "reports": "not_scored",
         "expected": "ink",
         "bound": "questionable",
         "alarm": "unsatisfactory",

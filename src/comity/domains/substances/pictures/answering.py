@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header
@@ -21,6 +21,7 @@ from comity.kernel.charts import paper_svg, web_svg
 from comity.kernel.charts.interactive import alive
 from comity.kernel.tables.writing import csv_text
 
+Cells: TypeAlias = Sequence[str | int | float | None]
 FORMATS: Final = ("svg", "csv", "json")
 CSV: Final = "text/csv; charset=utf-8"
 
@@ -34,7 +35,7 @@ class Picture:
     told: str
     spec: Callable[[], Mapping[str, Any]] | None
     header: Sequence[str]
-    rows: Sequence[Sequence[str | int | float | None]]
+    rows: Sequence[Cells]
     drawn: Callable[[], str] | None = None
     """A drawing made without the engine."""
 
@@ -50,7 +51,7 @@ class Shown:
     address: str
     downloads: Sequence[tuple[str, str]]
     header: Sequence[str]
-    rows: Sequence[Sequence[str | int | float | None]]
+    rows: Sequence[Cells]
 
 
 def download(

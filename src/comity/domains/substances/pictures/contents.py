@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from comity.domains.substances.charts.pieces import label_of
-from comity.domains.substances.queries.first_seen import First
+from comity.domains.substances.queries.first_events import First
 from comity.domains.substances.queries.links import Compared, Learned, Links
 from comity.domains.substances.queries.maps import CoverageMap, Spread
 from comity.domains.substances.queries.market import Market

@@ -45,9 +45,14 @@ class CoverageMap:
     others: int
 
     @property
+    def coverage(self) -> tuple[Coverage, ...]:
+        """Who has ever reported."""
+        return (*(one.coverage for one in self.countries), *self.silent)
+
+    @property
     def reports(self) -> int:
         """Everything that this reader may count, whenever it happened."""
-        return sum(one.coverage.reports for one in self.countries) + sum(one.reports for one in self.silent)
+        return sum(one.reports for one in self.coverage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,12 @@ class Spread:
     months: tuple[date, ...]
     arrivals: tuple[Arrival, ...]
     without: tuple[Coverage, ...]
-    reports: int
+    coverage: tuple[Coverage, ...]
+
+    @property
+    def reports(self) -> int:
+        """Everything that this reader may count."""
+        return sum(one.reports for one in self.coverage)
 
 
 def coverage_map(actor: Actor, question: Question, on: date, *, purpose: str = "") -> CoverageMap:
@@ -96,10 +106,9 @@ def spread(actor: Actor, question: Question, on: date, *, purpose: str = "") -> 
     asked = replace(question, by="country", frequency=MONTHLY, country="")
     until = period_of(on, MONTHLY)
     covered = sightings.coverage(viewer, asked, shifted(until, -WINDOW, MONTHLY))
-    everything = sum(one.reports for one in covered)
     ends = sightings.ends(viewer, asked)
     if not ends:
-        return Spread(asked, _name(asked), (), (), tuple(covered), everything)
+        return Spread(asked, _name(asked), (), (), tuple(covered), tuple(covered))
     since = max(min(first for first, *_ in ends.values()), shifted(until, 1 - LONGEST_SPREAD, MONTHLY))
     months = periods_until(period_of(since, MONTHLY), until, MONTHLY)
     column = {month: number for number, month in enumerate(months)}
@@ -110,7 +119,7 @@ def spread(actor: Actor, question: Question, on: date, *, purpose: str = "") -> 
     arrivals = [Arrival(country, *ends[country], tuple(counts[country])) for country in ends]
     order = sorted(arrivals, key=lambda one: (one.first, one.country))
     without = tuple(one for one in covered if one.country not in ends)
-    return Spread(asked, _name(asked), months, tuple(order), without, everything)
+    return Spread(asked, _name(asked), months, tuple(order), without, tuple(covered))
 
 
 def _by_country(viewer: Viewer, question: Question, since: date, until: date) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from comity.domains.substances.periods import MONTHLY
 from comity.domains.substances.queries import sightings
 from comity.domains.substances.queries.series import load
-from comity.domains.substances.queries.sightings import Question
+from comity.domains.substances.queries.sightings import Coverage, Question
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.handling.viewers import viewer_of
 from comity.science.trends import Share, share_of_cases
@@ -46,7 +46,12 @@ class Market:
     months: tuple[date, ...]
     totals: tuple[int, ...]
     parts: tuple[Part, ...]
-    reports: int
+    coverage: tuple[Coverage, ...]
+
+    @property
+    def reports(self) -> int:
+        """Everything that this reader may count."""
+        return sum(one.reports for one in self.coverage)
 
 
 def market(
@@ -72,8 +77,7 @@ def market(
         for key, name, row in zip(series.keys, series.names, counts, strict=True)
     ]
     order = sorted(parts, key=lambda one: (-(one.lately.share if one.lately else 0.0), one.name))
-    reports = sum(one.reports for one in covered)
-    return Market(asked, series.periods[-MONTHS:], tuple(map(int, totals)), tuple(order), reports)
+    return Market(asked, series.periods[-MONTHS:], tuple(map(int, totals)), tuple(order), tuple(covered))
 
 
 def _share(row: object, totals: object) -> Share | None:

@@ -57,7 +57,7 @@ def quantities_of(viewer: Viewer, question: Question, key: str, on: date) -> Qua
         .order_by("-report__happened_on", "report_id")
         .distinct()[:MOST]
     )
-    found = tuple(Quantity(*row) for row in reversed(list(rows)))
+    found = tuple(Quantity(report, day, kilograms or 0.0) for report, day, kilograms in reversed(list(rows)))
     since = on - RECENT
     try:
         bound = quantity_bound([one.kilograms for one in found if one.day <= since], alpha=ALPHA)

@@ -111,14 +111,15 @@ def open_reports(viewer: Viewer, pointers: Iterable[str]) -> LabelledQuerySet[Re
     rows = Report.objects.visible_to(viewer)
     if viewer.is_node:
         return rows
-    marks = rows.annotate(marks=Cast("field_labels", TextField()))
+    marks: Any = rows.annotate(marks=Cast("field_labels", TextField()))
     plain = Q()
     for pointer in pointers:
         plain &= ~Q(marks__contains=f'"{pointer}"') & ~Q(marks__contains=f'"{pointer}/')
-    return marks.filter(plain | Q(label__originator=viewer.party) if viewer.party else plain)
+    shown: LabelledQuerySet[Report] = marks.filter(plain | Q(label__originator=viewer.party) if viewer.party else plain)
+    return shown
 
 
-def analyses_seen(viewer: Viewer, question: Question | None = None) -> QuerySet[Analysis]:
+def analyses_seen(viewer: Viewer, question: Question | None = None) -> QuerySet[Any]:
     """The findings of those reports, narrowed to a substance and a group; with their keys added."""
     rows = Analysis.objects.filter(report__in=reports_seen(viewer, question).values("pk"))
     rows = rows.filter(substance__state__in=COUNTS)
@@ -132,7 +133,7 @@ def analyses_seen(viewer: Viewer, question: Question | None = None) -> QuerySet[
 
 def cells(viewer: Viewer, question: Question, since: date, until: date) -> list[Cell]:
     """Counts by series, country and period; one question to the database, whatever the number of reports."""
-    exact = EXACT_ENOUGH[question.frequency]  # type: ignore[index] # one of two
+    exact = EXACT_ENOUGH[question.frequency]
     if question.by == "country" and question.substance is None and not question.group:
         return _cells_of_reports(viewer, question, since, until)
     rows = analyses_seen(viewer, question).filter(
@@ -154,7 +155,7 @@ def cases(viewer: Viewer, question: Question, since: date, until: date) -> list[
 
 def coverage(viewer: Viewer, question: Question, lately: date) -> list[Coverage]:
     """Who reports at all; `lately` says from which day on a country counts as one that still does."""
-    exact = EXACT_ENOUGH[question.frequency]  # type: ignore[index] # one of two
+    exact = EXACT_ENOUGH[question.frequency]
     hidden = Q(marks__contains='"/reporter"') if not viewer.is_node else Q(pk__in=[])
     rows = (
         reports_seen(viewer, question.scope)
@@ -186,7 +187,7 @@ def coverage(viewer: Viewer, question: Question, lately: date) -> list[Coverage]
 
 def ends(viewer: Viewer, question: Question) -> dict[str, tuple[date, date, int]]:
     """For a substance or a group: by country, the first and the last day, and how many reports there are."""
-    exact = EXACT_ENOUGH[question.frequency]  # type: ignore[index] # one of two
+    exact = EXACT_ENOUGH[question.frequency]
     rows = analyses_seen(viewer, question).filter(report__precision__in=exact).values_list("report__country")
     found = rows.annotate(
         Min("report__happened_on"), Max("report__happened_on"), Count("report_id", distinct=True)
@@ -198,14 +199,14 @@ def delays(viewer: Viewer, question: Question, key: str, since: date) -> list[tu
     """For one series: period of the event, period in which it was reported, how many."""
     rows = series_rows(viewer, question, key).filter(
         report__happened_on__gte=since,
-        report__precision__in=EXACT_ENOUGH[question.frequency],  # type: ignore[index] # one of two
+        report__precision__in=EXACT_ENOUGH[question.frequency],
     )
     happened = _truncated("report__happened_on", question.frequency)
     told = _truncated("report__reported_at", question.frequency)
     return list(rows.values_list(happened, told).annotate(Count("report_id", distinct=True)).order_by())
 
 
-def series_rows(viewer: Viewer, question: Question, key: str) -> QuerySet[Analysis]:
+def series_rows(viewer: Viewer, question: Question, key: str) -> QuerySet[Any]:
     """The findings behind one series."""
     narrowed = {
         "substance": {"substance": UUID(key)} if question.by == "substance" else {},
@@ -220,7 +221,7 @@ def series_rows(viewer: Viewer, question: Question, key: str) -> QuerySet[Analys
 
 
 def _cells_of_reports(viewer: Viewer, question: Question, since: date, until: date) -> list[Cell]:
-    exact = EXACT_ENOUGH[question.frequency]  # type: ignore[index] # one of two
+    exact = EXACT_ENOUGH[question.frequency]
     rows = reports_seen(viewer, question).filter(happened_on__gte=since, happened_on__lte=until, precision__in=exact)
     period = _truncated("happened_on", question.frequency)
     found = rows.values_list("country", period).annotate(Count("pk")).order_by()

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from comity.domains.substances.models import Report
 from comity.domains.substances.periods import WEEKLY, shifted
-from comity.domains.substances.queries import first_seen, sightings
+from comity.domains.substances.queries import first_events, sightings
 from comity.domains.substances.queries.series import last_day, reach
 from comity.domains.substances.queries.sightings import Question
 from comity.domains.substances.screening import LATEST, LEAST_CASES, choose, screen
@@ -53,7 +53,7 @@ def signals(actor: Actor, on: date, *, purpose: str = "") -> list[Signal]:
 
 
 def _firsts(viewer: Viewer, on: date) -> list[Signal]:
-    found = first_seen.firsts(viewer, Question(), on - HAPPENED_WITHIN)
+    found = first_events.firsts(viewer, Question(), on - HAPPENED_WITHIN)
     news = _told_lately({report for one in found for report in one.evidence}, on)
     return [
         Signal("first", one.substance, one.country, one.day, float(len(one.evidence)), None, one.evidence, one.scope)
@@ -63,15 +63,15 @@ def _firsts(viewer: Viewer, on: date) -> list[Signal]:
 
 
 def _harms(viewer: Viewer, on: date) -> list[Signal]:
-    least = float(first_seen.LEAST_HARM - 1)
+    least = float(first_events.LEAST_HARM - 1)
     return [
         Signal("harm", one.substance, one.country, one.day, float(one.cases), least, one.evidence)
-        for one in first_seen.harms(viewer, on)
+        for one in first_events.harms(viewer, on)
     ]
 
 
 def _shared(viewer: Viewer, on: date) -> list[Signal]:
-    found = first_seen.shared(viewer, on - HAPPENED_WITHIN)
+    found = first_events.shared(viewer, on - HAPPENED_WITHIN)
     news = _told_lately({report for one in found for report in one.evidence}, on)
     return [
         Signal("unknown", one.substance, NETWORK, one.day, float(len(one.countries)), 1.0, one.evidence)
@@ -169,6 +169,6 @@ def _evidence(viewer: Viewer, wanted: set[tuple[str, str, date]]) -> dict[tuple[
         week = day - timedelta(days=day.weekday())
         for place in (country, NETWORK):
             reports = found.get((str(substance), place, week))
-            if reports is not None and len(reports) < first_seen.MOST_EVIDENCE:
+            if reports is not None and len(reports) < first_events.MOST_EVIDENCE:
                 reports[report] = None
     return {one: tuple(reports) for one, reports in found.items()}

@@ -10,7 +10,7 @@ import numpy as np
 
 from comity.domains.substances.periods import MONTHLY, WEEKLY, distance, last_complete, shifted
 from comity.domains.substances.queries import sightings
-from comity.domains.substances.queries.first_seen import First, firsts
+from comity.domains.substances.queries.first_events import First, firsts
 from comity.domains.substances.queries.series import Series, load
 from comity.domains.substances.queries.sightings import Coverage, Question
 from comity.domains.substances.queries.signals import Signal, signals

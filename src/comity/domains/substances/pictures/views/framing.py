@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import pgettext, pgettext_lazy
 
+from comity.domains.substances.queries.sightings import Coverage
 from comity.kernel.accounts.actor import Actor
 
 SUBSTANCES = pgettext_lazy("navigation", "Substances")
@@ -29,7 +30,9 @@ def framed(request: HttpRequest, name: str, **context: Any) -> dict[str, Any]:
     tabs = [(words, reverse(route) + keep, route == name) for route, words in TABS]
     title = next((words for route, words in TABS if route == name), "")
     crumbs = [(SUBSTANCES, reverse("substances:register")), (title, "")]
-    return {"tabs": tabs, "title": title, "crumbs": crumbs, **context}
+    covered: Sequence[Coverage] = getattr(context.get("found"), "coverage", ())
+    counts = {"countries": len(covered), "reporters": sum(one.reporters for one in covered)}
+    return {"tabs": tabs, "title": title, "crumbs": crumbs, **counts, **context}
 
 
 def nothing_yet(actor: Actor) -> Mapping[str, str]:

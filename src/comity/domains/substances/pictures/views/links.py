@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -71,7 +71,7 @@ class SeriesForm(forms.Form):
 def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The network of one substance and method."""
     substance, _, method = request.GET.get("group", "").partition(" ")
-    joining = cast(Joining, "connected" if request.GET.get("joining") == "connected" else "complete")
+    joining: Joining = "connected" if request.GET.get("joining") == "connected" else "complete"
     found = links(
         actor, substance=_uuid(substance), method=method, joining=joining, purpose=request.GET.get("purpose", "")
     )
@@ -199,7 +199,7 @@ def _pairs(found: Compared) -> Picture:
 
 def _named_pairs(found: Compared) -> list[tuple[str, str, float, float | None, str, str]]:
     name = {key: one.name for key, one in found.seizures.items()}
-    weighed = [
+    weighed: list[tuple[str, str, float, float | None, str, str]] = [
         (
             name[one.first],
             name[one.second],
@@ -210,7 +210,9 @@ def _named_pairs(found: Compared) -> list[tuple[str, str, float, float | None, s
         )
         for one in found.comparisons
     ]
-    bare = [(name[a], name[b], round(far, 4), None, "", "intelligence") for a, b, far in found.distances]
+    bare: list[tuple[str, str, float, float | None, str, str]] = [
+        (name[a], name[b], round(far, 4), None, "", "intelligence") for a, b, far in found.distances
+    ]
     return weighed or bare
 
 

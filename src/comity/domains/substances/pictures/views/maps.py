@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from comity.domains.directory.projection import HEIGHT, WIDTH, project
 from comity.domains.substances.charts import arrivals
 from comity.domains.substances.charts.world import world_svg
 from comity.domains.substances.models import Substance
-from comity.domains.substances.pictures.answering import Picture, download, shown
+from comity.domains.substances.pictures.answering import Cells, Picture, download, shown
 from comity.domains.substances.pictures.asked import ScopeFilter, purpose_of, question_of, read, today
 from comity.domains.substances.pictures.contents import map_data, spread_data
 from comity.domains.substances.pictures.views.framing import framed, nothing_yet
@@ -144,7 +145,7 @@ def spread(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "substances/pictures/spread.html", context)
 
 
-def _asked(substance: object) -> str:
+def _asked(substance: UUID | None) -> str:
     if substance is None:
         return ""
     return Substance.objects.filter(pk=substance).values_list("name", flat=True).first() or ""
@@ -200,7 +201,7 @@ def _spread_picture(found: Spread) -> Picture:
         day=first.first.isoformat(),
     ).render(language())
     months = [f"{month:%Y-%m}" for month in found.months]
-    rows = [
+    rows: list[Cells] = [
         (
             one.country,
             country_name(one.country, language()),

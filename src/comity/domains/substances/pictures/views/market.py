@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from comity.base.messages import message
 from comity.domains.substances.charts import composition
-from comity.domains.substances.pictures.answering import Picture, download, shown
+from comity.domains.substances.pictures.answering import Cells, Picture, download, shown
 from comity.domains.substances.pictures.asked import MarketFilter, purpose_of, question_of, read, today
 from comity.domains.substances.pictures.contents import market_data
 from comity.domains.substances.pictures.views.framing import framed, nothing_yet
@@ -92,6 +92,6 @@ def _picture(found: Market) -> Picture:
         share=f"{100 * first.lately.share:.0f}" if first.lately else "0",
     ).render(language())
     header = ("group", *(f"{month:%Y-%m}" for month in found.months))
-    rows = [(one.name, *one.findings) for one in found.parts]
+    rows: list[Cells] = [(one.name, *one.findings) for one in found.parts]
     title = pgettext("market", "Composition of the market")
     return Picture("market", title, told, lambda: composition(found, language=language()), header, rows)
