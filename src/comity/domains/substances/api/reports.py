@@ -32,6 +32,7 @@ from comity.domains.substances.cleaning import CONTEXT
 from comity.domains.substances.exports import FORMATS, exported, written
 from comity.domains.substances.models import Analysis, Profile, Report
 from comity.domains.substances.queries import ReportSearch
+from comity.domains.substances.reading import reader_of
 from comity.domains.substances.services.importing import MAXIMUM_BYTES
 from comity.domains.substances.services.photographs import LARGEST_PHOTOGRAPH
 from comity.domains.substances.values import AnalysisValues, ProfileValues, ReportValues
@@ -40,7 +41,6 @@ from comity.kernel.accounts.actor import Actor
 from comity.kernel.accounts.services import note_export
 from comity.kernel.files import store
 from comity.kernel.handling.label_data import from_data
-from comity.kernel.handling.models import as_viewer
 from comity.kernel.handling.queries import redacted
 from comity.kernel.tables.limits import MAXIMUM_FAULTS
 from comity.kernel.web.api import acting
@@ -73,7 +73,7 @@ class CaptionQuery(Schema):
 @router.get("/reports", response=Page[ReportOut], operation_id="list_substance_reports")
 def reports(request: HttpRequest, query: Query[ReportQuery]) -> dict[str, Any]:
     """The reports that the caller may see, newest first."""
-    viewer = as_viewer(acting(request))
+    viewer = reader_of(request, acting(request))
     rows = queries.reports(viewer, _asked(query)).prefetch_related("analyses__substance", "profiles")
     question = f"reports {query.model_dump_json(exclude={'limit', 'cursor'})}"
     page = keyset_page(rows, order=("-happened_on",), limit=query.limit, cursor=query.cursor, asked=question)
@@ -103,7 +103,7 @@ def file_report(request: HttpRequest, data: ReportIn) -> Status[dict[str, Any]]:
 def export(request: HttpRequest, query: Query[ReportExportQuery]) -> HttpResponse:
     """The reports that fit, in the shape of IDS, ARQ, EWA or EU-EWS."""
     actor = acting(request)
-    shape, rows = exported(actor, query.shape, _asked(query))
+    shape, rows = exported(actor, query.shape, _asked(query), reader=reader_of(request, actor))
     note_export(actor, f"substance reports {query.shape}", rows=len(rows), question=request.GET.urlencode())
     return HttpResponse(written(shape, rows, query.form), content_type=FORMATS[query.form])
 
@@ -154,7 +154,7 @@ def release(request: HttpRequest, response: HttpResponse, report_id: UUID, data:
 @router.put("/reports/{uuid:report_id}/field-label", response=ReportOut, operation_id="label_report_field")
 def field_label(request: HttpRequest, response: HttpResponse, report_id: UUID, data: FieldLabelIn) -> dict[str, Any]:
     """Give one field a stricter audience than the rest."""
-    queries.seen_report(acting(request), report_id)
+    queries.seen_report(reader_of(request, acting(request)), report_id)
     label = from_data(data.label) if data.label is not None else None
     services.label_field(acting(request), report_id, data.field, label, data.reason)
     return _answer(request, response, report_id)
@@ -187,7 +187,7 @@ def attach(
     request: HttpRequest, report_id: UUID, file: File[UploadedFile], query: Query[CaptionQuery]
 ) -> Status[dict[str, Any]]:
     """Keep a photograph, without what the camera wrote into it."""
-    queries.seen_report(acting(request), report_id)
+    queries.seen_report(reader_of(request, acting(request)), report_id)
     content = _bounded(file, LARGEST_PHOTOGRAPH)
     return Status(201, services.attach_photograph(acting(request), report_id, content, caption=query.caption))
 
@@ -199,7 +199,7 @@ def attach(
 )
 def photograph(request: HttpRequest, report_id: UUID, digest: str) -> HttpResponse:
     """A photograph of a report."""
-    view = queries.report(acting(request), report_id)
+    view = queries.report(reader_of(request, acting(request)), report_id)
     known = {one["digest"]: one for one in view.data.get("photographs", ())}
     if digest not in known or view.report.from_node:
         raise NotFoundError
@@ -246,13 +246,13 @@ def _bounded(file: UploadedFile, largest: int) -> bytes:
 
 
 def _matched(request: HttpRequest, report_id: UUID) -> int:
-    found = queries.seen_report(acting(request), report_id)
+    found = queries.seen_report(reader_of(request, acting(request)), report_id)
     require_match(request, found.pk, found.version)
     return found.version
 
 
 def _answer(request: HttpRequest, response: HttpResponse, report_id: UUID) -> dict[str, Any]:
-    viewer = as_viewer(acting(request))
+    viewer = reader_of(request, acting(request))
     found = queries.seen_report(viewer, report_id)
     set_etag(response, found.pk, found.version)
     return _out(viewer, found)

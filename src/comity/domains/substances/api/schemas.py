@@ -192,6 +192,7 @@ class ReportQuery(PageQuery):
     own: bool = False
     severe_harm: bool = False
     with_withdrawn: bool = False
+    purpose: str = Field("", max_length=40, description="What it is read for, where a label asks for a purpose")
 
 
 class FindingIn(Schema):

@@ -17,6 +17,7 @@ from comity.domains.substances.queries import ReportSearch, reports, seen_data
 from comity.domains.substances.rules import unit_of
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.handling.models import as_viewer
+from comity.kernel.handling.rules import Viewer
 from comity.kernel.parties.countries import country_name
 from comity.kernel.parties.regions import region_name, region_of
 from comity.kernel.tables.writing import Cell
@@ -38,10 +39,12 @@ class Shape:
     rows: Callable[[Iterable[Data]], Rows]
 
 
-def exported(actor: Actor, shape: str, asked: ReportSearch | None = None) -> tuple[Shape, list[Sequence[Cell]]]:
-    """The rows of a shape from the reports that fit and that the actor may see."""
+def exported(
+    actor: Actor, shape: str, asked: ReportSearch | None = None, *, reader: Viewer | None = None
+) -> tuple[Shape, list[Sequence[Cell]]]:
+    """The rows of a shape from the reports that fit and that the actor may see, as `reader` where a purpose is stated."""
     actor.require("export reports")
-    viewer, chosen = as_viewer(actor), SHAPES[shape]
+    viewer, chosen = reader or as_viewer(actor), SHAPES[shape]
     found = reports(viewer, asked).prefetch_related("analyses__substance")[:MOST_REPORTS]
     return chosen, list(chosen.rows(seen_data(viewer, one) for one in found))
 

@@ -74,7 +74,7 @@ def reports(actor: Reader, asked: ReportSearch | None = None) -> ReportQuerySet:
     return found.order_by("-happened_on", "id")
 
 
-def report(actor: Actor, report_id: UUID) -> ReportView:
+def report(actor: Reader, report_id: UUID) -> ReportView:
     """One report, or `NotFoundError`."""
     viewer = as_viewer(actor)
     found = seen_report(viewer, report_id)

@@ -26,6 +26,7 @@ from comity.domains.substances.forms import (
     report_initial,
 )
 from comity.domains.substances.models import Report
+from comity.domains.substances.reading import reader_of
 from comity.domains.substances.values import AnalysisValues
 from comity.domains.substances.views.register import FORM_METHODS, SUBSTANCES
 from comity.kernel.accounts.actor import Actor
@@ -76,7 +77,7 @@ def new(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_actor
 def correct(request: HttpRequest, actor: Actor, report_id: UUID) -> HttpResponse:
     """Correct a report; nodes that have it get the next version."""
-    report = queries.seen_report(actor, report_id)
+    report = queries.seen_report(reader_of(request, actor), report_id)
     actor.require("correct report", report.reporter)
     typed = _typed(request, report_initial(report), [analysis_initial(one) for one in report.analyses.all()], report)
     values = _confirmed(request, actor, typed)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from comity.base.errors import NotFoundError
 from comity.domains.substances.exports import FORMATS, SHAPES, exported, written
 from comity.domains.substances.forms import ReportFilter
+from comity.domains.substances.reading import reader_of
 from comity.domains.substances.views.register import SUBSTANCES
 from comity.domains.substances.views.reports import report_search
 from comity.kernel.accounts.actor import Actor
@@ -46,7 +47,7 @@ def _file(request: HttpRequest, actor: Actor, form: ReportFilter) -> HttpRespons
     name, kind = request.GET.get("shape", ""), request.GET.get("as", "csv")
     if name not in SHAPES or kind not in FORMATS:
         raise NotFoundError
-    shape, rows = exported(actor, name, report_search(form.cleaned_data))
+    shape, rows = exported(actor, name, report_search(form.cleaned_data), reader=reader_of(request, actor))
     note_export(actor, f"substance reports {name}", rows=len(rows), question=request.GET.urlencode())
     response = HttpResponse(written(shape, rows, kind), content_type=FORMATS[kind])
     response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'

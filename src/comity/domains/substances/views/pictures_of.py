@@ -15,6 +15,7 @@ from comity.base.messages import message
 from comity.domains.substances import queries, services
 from comity.domains.substances.cleaning import CONTEXT
 from comity.domains.substances.drawings import drawing_of
+from comity.domains.substances.reading import reader_of
 from comity.domains.substances.services.photographs import LARGEST_PHOTOGRAPH
 from comity.domains.substances.words import language
 from comity.kernel.accounts.actor import Actor
@@ -40,9 +41,9 @@ def structure(request: HttpRequest, actor: Actor, substance_id: UUID) -> HttpRes
 
 @require_safe
 @for_actor
-def photograph(request: HttpRequest, actor: Actor, report_id: UUID, digest: str) -> HttpResponse:  # noqa: ARG001 - a view
+def photograph(request: HttpRequest, actor: Actor, report_id: UUID, digest: str) -> HttpResponse:
     """A photograph of a report whose photographs the reader sees."""
-    view = queries.report(actor, report_id)
+    view = queries.report(reader_of(request, actor), report_id)
     known = {one["digest"]: one for one in view.data.get("photographs", ())}
     if digest not in known or view.report.from_node:
         raise NotFoundError
@@ -56,7 +57,7 @@ def photograph(request: HttpRequest, actor: Actor, report_id: UUID, digest: str)
 @for_actor
 def attach(request: HttpRequest, actor: Actor, report_id: UUID) -> HttpResponse:
     """Keep a photograph with a report."""
-    queries.seen_report(actor, report_id)
+    queries.seen_report(reader_of(request, actor), report_id)
     try:
         caption = request.POST.get("caption", "")[:200]
         services.attach_photograph(actor, report_id, _sent(request), caption=caption)

@@ -31,17 +31,17 @@ from comity.domains.substances.forms import (
 from comity.domains.substances.models import Substance
 from comity.domains.substances.queries import SubstanceSearch
 from comity.domains.substances.queries.visibility import keeper
+from comity.domains.substances.reading import reader_of
 from comity.domains.substances.views.columns import REGISTER
 from comity.domains.substances.words import CHANGE_NAMES, country, state_badge
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.handling.viewers import viewer_of
 from comity.kernel.web.badges import Text
 from comity.kernel.web.pages import add_error, for_actor, render_form
 from comity.kernel.web.tables import DataTable
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 SUBSTANCES = pgettext_lazy("substances", "Substances")
-REPORTS_SHOWN = 10
+REPORTS_SHOWN = 20
 
 
 @require_safe
@@ -83,7 +83,7 @@ def one_cas(request: HttpRequest, actor: Actor) -> HttpResponse:
 def show(request: HttpRequest, actor: Actor, substance_id: UUID) -> HttpResponse:
     """One substance."""
     view = queries.substance(actor, substance_id)
-    viewer, own = viewer_of(actor), keeper()
+    viewer, own = reader_of(request, actor), keeper()
     seen = queries.reports_of_substance(viewer, substance_id)
     context = {
         "view": view,

@@ -19,6 +19,7 @@ from comity.domains.substances.forms import ReasonForm, ReportFilter
 from comity.domains.substances.models import ComparabilityConsent
 from comity.domains.substances.queries import ReportSearch, ReportView
 from comity.domains.substances.queries.comparability import standing_of
+from comity.domains.substances.reading import reader_of
 from comity.domains.substances.rules import category_of, meets_minimum
 from comity.domains.substances.services.publishing import REPORT
 from comity.domains.substances.views.columns import report_columns, reporter_name
@@ -28,7 +29,7 @@ from comity.kernel.accounts.actor import Actor
 from comity.kernel.exchange.queries import who_will_receive
 from comity.kernel.handling.audience import audience
 from comity.kernel.handling.forms import LabelForm
-from comity.kernel.handling.viewers import viewer_of
+from comity.kernel.handling.rules import Viewer
 from comity.kernel.parties.queries import get_party
 from comity.kernel.web.badges import Text
 from comity.kernel.web.pages import add_error, for_actor, render_form
@@ -43,7 +44,7 @@ COUNTRIES = ("country", "origin_country", "destination_country")
 def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The reports that the reader may see."""
     actor.require("see substances")
-    viewer = viewer_of(actor)
+    viewer = reader_of(request, actor)
     table = DataTable(
         request,
         queries.reports(viewer).prefetch_related("analyses__substance"),
@@ -51,7 +52,7 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
         name="substance-reports",
         caption=pgettext("substances", "Reports, newest first"),
         filters=ReportFilter,
-        narrow=lambda _rows, wanted: _narrowed(actor, wanted).prefetch_related("analyses__substance"),
+        narrow=lambda _rows, wanted: _narrowed(actor, viewer, wanted).prefetch_related("analyses__substance"),
         sort="-date",
         empty={
             "title": pgettext("substances", "No report here is for you."),
@@ -71,7 +72,7 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_actor
 def show(request: HttpRequest, actor: Actor, report_id: UUID) -> HttpResponse:
     """One report, as its label lets the reader see it."""
-    view = queries.report(actor, report_id)
+    view = queries.report(reader_of(request, actor), report_id)
     report, own = view.report, not view.report.from_node and view.report.withdrawn_at is None
     title = f"{report.get_kind_display()} {view.data.get('own_reference', '')}".strip()
     context = {
@@ -96,7 +97,7 @@ def show(request: HttpRequest, actor: Actor, report_id: UUID) -> HttpResponse:
 @for_actor
 def release(request: HttpRequest, actor: Actor, report_id: UUID) -> HttpResponse:
     """Who may see a report: chosen, shown, then released."""
-    report = queries.seen_report(actor, report_id)
+    report = queries.seen_report(reader_of(request, actor), report_id)
     actor.require("release report", report.reporter)
     form = LabelForm(request.POST or None, actor=actor, label=report.handling)
     shown: dict[str, Any] = {}
@@ -124,7 +125,7 @@ def release(request: HttpRequest, actor: Actor, report_id: UUID) -> HttpResponse
 @for_actor
 def withdraw(request: HttpRequest, actor: Actor, report_id: UUID) -> HttpResponse:
     """Say that a report was wrong."""
-    report = queries.seen_report(actor, report_id)
+    report = queries.seen_report(reader_of(request, actor), report_id)
     actor.require("withdraw report", report.reporter)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -172,10 +173,10 @@ def report_search(wanted: dict[str, Any]) -> ReportSearch:
     )
 
 
-def _narrowed(actor: Actor, wanted: dict[str, Any]) -> Any:
+def _narrowed(actor: Actor, viewer: Viewer, wanted: dict[str, Any]) -> Any:
     if wanted.get("state") == "waiting":
         return queries.waiting_for_release(actor).order_by("-happened_on", "id")
-    return queries.reports(actor, report_search(wanted))
+    return queries.reports(viewer, report_search(wanted))
 
 
 def _facts(view: ReportView) -> list[tuple[Text, Any]]:
