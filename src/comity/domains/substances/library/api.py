@@ -229,7 +229,7 @@ def add(
     provenance: Form[str] = "",
     licence: Form[str] = "",
 ) -> dict[str, Any]:
-    """Add a file of spectra under one label (JSON); good records are kept, of each other one the answer says why not."""
+    """Add a file of spectra under one label (JSON); of each record that is not kept the answer says why."""
     actor = acting(request)
     actor.require("search spectra")
     name = file.name or "file"

@@ -1,4 +1,4 @@
-"""The watch for programs: alerts, their review, subscriptions. The public feed is /substances/alerts/public/feed.atom."""
+"""The watch for programs: alerts, their review, subscriptions. The public feed is a page of its own."""
 
 from __future__ import annotations
 
