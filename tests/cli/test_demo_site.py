@@ -14,6 +14,33 @@ def arguments(out, **more):
     return argparse.Namespace(**{**given, "write_reports": lambda _given: 0, **more})
 
 
+@pytest.fixture(autouse=True)
+def exchanged(monkeypatch):
+    """Two nodes take a while: here it is enough to know that they were asked for."""
+    asked = []
+    monkeypatch.setattr(demo_site, "_exchange_once", lambda out, language: asked.append((out, language)))
+    return asked
+
+
+def test_after_the_reports_two_nodes_exchange_a_round(tmp_path, exchanged):
+    demo_site.run_demo(arguments(tmp_path / "out"))
+    assert exchanged == [(tmp_path / "out", "en")]
+
+
+def test_reports_that_failed_are_the_end(tmp_path, exchanged):
+    assert demo_site.run_demo(arguments(tmp_path / "out", write_reports=lambda _given: 3)) == 3
+    assert not exchanged
+
+
+def test_each_of_the_two_nodes_has_its_name_and_address(tmp_path):
+    first, second = (
+        demo_site._environment(tmp_path / "site", 8100),
+        demo_site._environment(tmp_path / ".partner-ab", 8101),
+    )
+    assert (first["COMITY_NODE_NAME"], second["COMITY_NODE_NAME"]) == ("secretariat.invalid", "elsewhere.invalid")
+    assert second["COMITY_ADDRESS"].endswith(":8101")
+
+
 def test_without_a_site_the_reports_are_all(tmp_path):
     written = []
     assert demo_site.run_demo(arguments(tmp_path / "out", write_reports=lambda given: written.append(given) or 0)) == 0

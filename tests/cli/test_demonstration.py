@@ -28,3 +28,39 @@ def test_people_and_an_earlier_round(monkeypatch, settings):
     found = Score.objects.filter(code__laboratory=people.own)
     assert {one.measurand: pytest.approx(one.value, abs=0.05) for one in found} == told
     assert AuditEntry.objects.filter(verb="release round").count() == 1
+
+
+@pytest.mark.long
+def test_two_nodes_exchange_a_round_and_the_proof_of_its_plan_holds(tmp_path, capfd):
+    from comity.cli import demo_site
+
+    demo_site._exchange_once(tmp_path, "en")
+    said = capfd.readouterr().out
+    assert (tmp_path / demo_site.BUNDLE).exists()
+    assert "comity verify" in said
+    assert "The bundle is whole" in said
+
+
+def test_a_step_that_is_unknown_or_a_node_that_stops_ends_the_demonstration():
+    import io
+    from types import SimpleNamespace
+
+    from comity.base.errors import MissingToolError
+    from comity.cli.demonstration.across import answers
+    from comity.cli.demonstration.pair import Node, carry
+
+    with pytest.raises(KeyError):
+        list(answers(iter(['{"step": "dance"}'])))
+    silent = Node(SimpleNamespace(stdin=io.StringIO(), stdout=io.StringIO("")))
+    with pytest.raises(MissingToolError):
+        silent.do("begin", organiser=True)
+    lines = ['{"origin": "a/log", "after": 0}', '{"page": {"items": [1]}}']
+    giver = Node(SimpleNamespace(stdin=io.StringIO(), stdout=io.StringIO("\n".join(lines) + "\n")))
+    lines = [
+        '{"origin": "b/log", "after": 0}',
+        '{"origin": "b/log", "after": 0}',
+        '{"taken": 0, "refused": 1, "codes": ["x"]}',
+    ]
+    taker = Node(SimpleNamespace(stdin=io.StringIO(), stdout=io.StringIO("\n".join(lines) + "\n")))
+    with pytest.raises(MissingToolError, match="refused: x"):
+        carry(giver, taker)

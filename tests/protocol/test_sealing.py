@@ -1,3 +1,6 @@
+"""Sealed records: who can open them, and how large they may be."""
+
+from comity.protocol.sealing import OpeningKey, open_sealed, seal
 
 
 def test_what_is_as_large_as_a_record_may_be_can_be_opened_again():

@@ -45,6 +45,13 @@ PEOPLE: Final = (
     Person("Paul Okoye", "observer@example.invalid", "observer", "ministry"),
 )
 
+ELSEWHERE: Final = (
+    Person("Esi Boateng", "administrator@elsewhere.invalid", "administrator", "agency"),
+    Person("Kwame Mensah", "manager@elsewhere.invalid", "laboratory_manager", "laboratory"),
+    Person("Abena Owusu", "analyst@elsewhere.invalid", "analyst", "laboratory"),
+)
+"""At the second node, which runs beside the first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cast:
