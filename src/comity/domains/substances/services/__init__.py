@@ -5,6 +5,7 @@ from comity.domains.substances.services.identity import identify_substance, retr
 from comity.domains.substances.services.importing import ImportOutcome, import_reports
 from comity.domains.substances.services.photographs import attach_photograph, remove_photograph
 from comity.domains.substances.services.profiles import record_profile
+from comity.domains.substances.services.reference import ReferenceOutcome, load_reference
 from comity.domains.substances.services.register import (
     add_name,
     record_control_status,
@@ -24,6 +25,7 @@ from comity.domains.substances.services.reports import (
 
 __all__ = [
     "ImportOutcome",
+    "ReferenceOutcome",
     "add_analysis",
     "add_name",
     "attach_photograph",
@@ -33,6 +35,7 @@ __all__ = [
     "identify_substance",
     "import_reports",
     "label_field",
+    "load_reference",
     "record_control_status",
     "record_profile",
     "register_substance",
