@@ -9,10 +9,12 @@ from typing import Any
 
 from comity.base.messages import message
 from comity.cli.verbs import add_option, add_verb
+from comity.kernel.jobs.apart import run_apart, thrifty
 from comity.kernel.start import start_node
 
 CONTEXT = "command line"
 PORT = 8000
+THREADS = 4  # of each process; one process takes about 100 MB
 EVERY = 0.5  # seconds between two looks at the queue
 STOPPING = 10  # seconds: a process that was stopped while it started would otherwise be waited for without end
 
@@ -23,7 +25,7 @@ def add_commands(verbs: Any, language: str) -> None:
     host = message(CONTEXT, "Address to listen on; outside this machine, put a proxy with https in front.")
     add_option(serve, "--host", host, language, default="127.0.0.1")
     add_option(serve, "--port", message(CONTEXT, "Port to listen on."), language, type=int, default=PORT)
-    add_option(serve, "--workers", message(CONTEXT, "How many processes answer."), language, type=int, default=2)
+    add_option(serve, "--workers", message(CONTEXT, "How many processes answer."), language, type=int, default=1)
     with_worker = message(CONTEXT, "Also do the work in the background, as 'comity worker' does.")
     add_option(serve, "--with-worker", with_worker, language, action="store_true")
     serve.set_defaults(run=run_serve)
@@ -35,12 +37,16 @@ def add_commands(verbs: Any, language: str) -> None:
 
 def run_serve(arguments: argparse.Namespace) -> int:
     """Serve until stopped. No access log: addresses may hold secrets, and reverse proxies write their own."""
-    start_node()
-    from django.db import connections
+    run_apart(start_node)  # looks at settings and database; this process then only watches over those that answer
+    with thrifty():
+        _serve(arguments)
+    return 0
+
+
+def _serve(arguments: argparse.Namespace) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    connections.close_all()
     worker = subprocess.Popen([sys.executable, "-m", "comity.cli.main", "worker"]) if arguments.with_worker else None
     try:
         Granian(
@@ -49,7 +55,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
             port=arguments.port,
             interface=Interfaces.WSGI,
             workers=arguments.workers,
-            blocking_threads=2,
+            blocking_threads=THREADS,
             workers_kill_timeout=STOPPING,
             websockets=False,
         ).serve()
@@ -57,7 +63,6 @@ def run_serve(arguments: argparse.Namespace) -> int:
         if worker is not None:
             worker.terminate()
             worker.wait()
-    return 0
 
 
 def run_worker(arguments: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from comity.kernel.reports.model import (
     Report,
     beside,
     bullets,
+    by_medium,
     callout,
     column,
     facts,
@@ -19,14 +20,16 @@ from comity.kernel.reports.model import (
     together,
 )
 from comity.kernel.reports.page import to_html
-from comity.kernel.reports.paper import compiled, drawn, to_pdf
+from comity.kernel.reports.paper import Paper, compiled, drawn, set_papers, to_pdf
 
 __all__ = [
     "Block",
     "Cell",
+    "Paper",
     "Report",
     "beside",
     "bullets",
+    "by_medium",
     "callout",
     "column",
     "compiled",
@@ -37,6 +40,7 @@ __all__ = [
     "heading",
     "labels",
     "paragraph",
+    "set_papers",
     "table",
     "tiles",
     "to_html",

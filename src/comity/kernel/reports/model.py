@@ -1,6 +1,7 @@
 """What a report says, apart from how it looks: a list of blocks of translated text, as plain data.
 
-Both renderers, paper (`to_pdf`) and page (`to_html`), read the same blocks, so that they cannot say different things.
+Both renderers, paper (`to_pdf`) and page (`to_html`), read the same blocks, so that they cannot say different things;
+only a block `by_medium` says less on paper, and where the rest stands.
 Every text is final: rendered in the reader's language, never markup. Only a picture may still be a function, which a
 renderer calls when it needs it, because drawing takes longer than everything else.
 
@@ -122,6 +123,11 @@ def figure(
 def together(blocks: Sequence[Block]) -> Block:
     """Blocks that should stand on one page."""
     return {"type": "together", "blocks": list(blocks)}
+
+
+def by_medium(*, paper: Sequence[Block], web: Sequence[Block]) -> Block:
+    """What is too long for paper: there a part of it that says where the whole stands, on the page all of it."""
+    return {"type": "by_medium", "paper": list(paper), "web": list(web)}
 
 
 def beside(blocks: Sequence[Block]) -> Block:

@@ -6,7 +6,8 @@ The report goes to Typst as data, never as source, so no text of a participant c
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -53,6 +54,22 @@ def compiled(data: str, issued: str) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("the PDF engine returned no file")
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What `drawn` returned, kept in a file, and where its PDF file goes."""
+
+    draft: str
+    place: str
+    issued: str
+
+
+def set_papers(papers: Sequence[Paper]) -> None:
+    """The PDF files of drafts, which then go."""
+    for paper in papers:
+        Path(paper.place).write_bytes(compiled(Path(paper.draft).read_text(encoding="utf-8"), paper.issued))
+        Path(paper.draft).unlink()
 
 
 def _for_paper(value: Any) -> Any:

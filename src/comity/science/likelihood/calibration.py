@@ -12,7 +12,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import expit
 
 from comity.base.errors import ComputationError
 from comity.base.messages import message
@@ -159,6 +158,8 @@ def fit_logistic(same: ArrayLike, different: ArrayLike, penalty: float = 0.0) ->
 
 def _newton(scores: Floats, labels: Floats, weights: Floats, penalty: float) -> tuple[float, float]:
     """Newton's method with step halving on a convex function of two parameters."""
+    from scipy.special import expit
+
     design = np.column_stack([np.ones_like(scores), scores])
     ridge = np.diag([0.0, penalty])
     parameters = np.zeros(2)

@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 
-from comity.science.spectra.index import nominal
 from comity.science.spectra.index.columns import Record
 from comity.science.spectra.index.library import Index
 from comity.science.spectra.index.scoring import Mode, Query, Scores, needs_mass, score
@@ -120,6 +119,8 @@ def mass_difference(record: Record, spectrum: Spectrum) -> float | None:
 
 def add_match_factors(index: Index, query: Query, rows: list[Row], weighting: Weighting = IDENTITY) -> None:
     """Composite match factor and its reverse for rows of whole m/z, from their peaks at the query's m/z."""
+    from comity.science.spectra.index import nominal
+
     own = weights(query.peaks, weighting)
     for row in rows:
         segment, place = index.locate(row.position)

@@ -12,7 +12,6 @@ from __future__ import annotations
 from typing import Literal
 
 import numpy as np
-from scipy.special import betainc, betaincc, gammainc, gammaincc, ndtr, ndtri
 
 from comity.science.trends.arguments import Flags, Floats
 
@@ -25,6 +24,8 @@ LARGEST_MEAN = 1e15
 
 def delta_bound(mean: Floats, error: Floats, phi: Floats, observed: Floats, quantile: float) -> tuple[Floats, Floats]:
     """Bound and p-value on the 2/3-power scale; `error` is the standard error of log μ."""
+    from scipy.special import ndtr
+
     spread = np.sqrt(4 / 9 * np.cbrt(mean) * (phi + mean * np.square(error)))
     centre = np.cbrt(np.square(mean))
     bound = np.power(centre + quantile * spread, 1.5)
@@ -42,6 +43,8 @@ def count_bound(mean: Floats, phi: Floats, observed: Floats, alpha: float) -> tu
 
 def normal_quantile(tail: float) -> float:
     """The z of P(Z > z) = tail."""
+    from scipy.special import ndtri
+
     return float(-ndtri(tail))
 
 
@@ -62,12 +65,16 @@ def _quantile(mean: Floats, phi: Floats, probability: float) -> Floats:
 
 
 def _at_most(count: Floats, mean: Floats, phi: Floats) -> Floats:
+    from scipy.special import betainc, gammaincc
+
     binomial = phi > 1
     size = mean / np.where(binomial, phi - 1, 1.0)
     return np.asarray(np.where(binomial, betainc(size, count + 1, 1 / phi), gammaincc(count + 1, mean)))
 
 
 def _at_least(count: Floats, mean: Floats, phi: Floats) -> Floats:
+    from scipy.special import betaincc, gammainc
+
     binomial = phi > 1
     size = mean / np.where(binomial, phi - 1, 1.0)
     positive = np.maximum(count, 1.0)

@@ -14,7 +14,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import stdtr
 
 from comity.base.messages import message
 from comity.science.trends.arguments import (
@@ -370,5 +369,7 @@ def _prediction(
 
 def _trend_p(found: Fit, dispersion: Floats) -> Floats:
     """Of Student's t; where all residuals vanish, any slope that is not zero is certain."""
+    from scipy.special import stdtr
+
     error = np.sqrt(np.maximum(dispersion, np.finfo(np.float64).tiny) / found.information)
     return np.asarray(2 * stdtr(found.freedom, -np.abs(found.slope) / error))

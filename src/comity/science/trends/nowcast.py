@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import betainc
 
 from comity.base.messages import message
 from comity.science.trends.arguments import CONTEXT, Floats, counts_table, fraction, refused
@@ -102,6 +101,8 @@ def _completeness(known: Floats) -> Floats:
 
 def _unseen(arrived: Floats, share: Floats, probability: float) -> Floats:
     """Quantile of the negative binomial rest; 0 where everything has arrived."""
+    from scipy.special import betainc
+
     size = arrived + 0.5
     high = np.ceil(size * (1 - share) / share + 10 * np.sqrt(size * (1 - share)) / share + 10)
     while (short := betainc(size, high + 1, share) < probability).any():

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import stdtrit
 
 from comity.base.messages import message
 from comity.science.trends.arguments import CONTEXT, Floats, fraction, refused, whole
@@ -72,6 +71,8 @@ def quantity_bound(earlier: ArrayLike, alpha: float = 0.01) -> QuantityBound:
     >>> round(quantity_bound([10, 12, 9, 11, 10, 13], alpha=0.05).bound, 2)
     14.42
     """
+    from scipy.special import stdtrit
+
     numbers = np.asarray(earlier, dtype=np.float64)
     if numbers.ndim != 1 or numbers.size < LEAST_QUANTITIES:
         what = message(CONTEXT, "At least {least} earlier quantities are needed.", least=LEAST_QUANTITIES)

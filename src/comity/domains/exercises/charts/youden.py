@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from comity.base.messages import message
 from comity.domains.exercises.charts.marks import (
@@ -28,6 +26,9 @@ from comity.domains.exercises.charts.marks import (
 )
 from comity.kernel.charts import COLOURS
 
+if TYPE_CHECKING:
+    import numpy as np
+
 FEWEST = 5  # laboratories; an ellipse through fewer says nothing
 
 
@@ -35,6 +36,8 @@ def youden(
     first: Mapping[str, Any], second: Mapping[str, Any], *, own: str | None = None, language: str = "en"
 ) -> Spec:
     """Scores for the same measurand in two items, one point per laboratory that reported both."""
+    import numpy as np
+
     rows = _rows(first, second, own)
     limit = score_limit(value for row in rows for value in (row["a"], row["b"]))
     outline = ellipse(np.array([row["a"] for row in rows]), np.array([row["b"] for row in rows]))
@@ -47,6 +50,8 @@ def youden(
 
 def ellipse(a: np.ndarray[Any, Any], b: np.ndarray[Any, Any]) -> list[Row]:
     """Outline of the 95 % ellipse; none where there are too few points or no spread."""
+    import numpy as np
+
     count = len(a)
     if count < FEWEST:
         return []

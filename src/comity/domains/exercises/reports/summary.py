@@ -12,6 +12,7 @@ from comity.base.messages import message
 from comity.domains.exercises.reports.beside import deviations
 from comity.domains.exercises.reports.chapters import Chapter, numbered, places
 from comity.domains.exercises.reports.checklist import checklist, checklist_row
+from comity.domains.exercises.reports.printed import WholeTable
 from comity.domains.exercises.reports.reading import how_to_read, verdict_counts, verdict_tiles
 from comity.domains.exercises.reports.statements import headline, state, statements
 from comity.domains.exercises.reports.summary_identity import identification
@@ -22,11 +23,11 @@ from comity.domains.exercises.reports.wording import ABSENT, Wording
 from comity.kernel.reports import Block, Cell, Report, bullets, column, facts, labels, paragraph, table, tiles
 
 
-def summary_report(data: Mapping[str, Any], language: str) -> Report:
-    """The report as blocks, from `public_data`."""
+def summary_report(data: Mapping[str, Any], language: str, whole: WholeTable | None = None) -> Report:
+    """The report as blocks, from `public_data`; where `whole` holds every result, a paper prints a part of many."""
     wording = Wording(language)
     exercise = data["plan"]["exercise"]
-    chapters = _chapters(data, wording)
+    chapters = _chapters(data, wording, whole)
     answers = checklist(data["plan"], places(chapters))
     chapters.append(_checklist_chapter(answers, wording))
     kicker = headline(exercise, wording)
@@ -64,7 +65,7 @@ def _footer(data: Mapping[str, Any], wording: Wording) -> str:
     )
 
 
-def _chapters(data: Mapping[str, Any], wording: Wording) -> list[Chapter]:
+def _chapters(data: Mapping[str, Any], wording: Wording, whole: WholeTable | None = None) -> list[Chapter]:
     return [
         Chapter("overview", wording(message("report", "At a glance")), _overview(data, wording)),
         Chapter("exercise", wording(message("report", "The exercise")), _exercise(data, wording)),
@@ -77,7 +78,7 @@ def _chapters(data: Mapping[str, Any], wording: Wording) -> list[Chapter]:
         ),
         Chapter("statistics", wording(message("report", "Statistical analysis")), statistics(data, wording)),
         Chapter("deviations", wording(message("report", "Deviations from the plan")), deviations(data, wording)[1:]),
-        Chapter("results", wording(message("report", "Results and scores")), results(data, wording)),
+        Chapter("results", wording(message("report", "Results and scores")), results(data, wording, whole)),
         Chapter("techniques", wording(message("report", "By technique")), techniques(data, wording)),
         Chapter("identification", wording(message("report", "Identification")), identification(data, wording)),
         Chapter("combined", wording(message("report", "Combined scores")), combined(data, wording)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -17,16 +17,21 @@ from comity.domains.exercises.charts import (
     youden,
 )
 from comity.domains.exercises.reports.pictures import drawn
+from comity.domains.exercises.reports.printed import WholeTable, attention, is_long, notice
 from comity.domains.exercises.reports.summary_setting import titled
 from comity.domains.exercises.reports.wording import ABSENT, Wording
-from comity.kernel.reports import Block, Cell, beside, column, facts, heading, paragraph, table, together
+from comity.kernel.reports import Block, Cell, beside, by_medium, column, facts, heading, paragraph, table, together
 
 MOST_PAIRS = 6  # Youden plots per measurand
 
 
-def results(data: Mapping[str, Any], wording: Wording) -> list[Block]:
+def results(data: Mapping[str, Any], wording: Wording, whole: WholeTable | None = None) -> list[Block]:
     """Every measurand in turn, then the pairs of items."""
-    blocks = [block for measurand in data["measurands"] for block in _measurand(measurand, wording)]
+    short = whole is not None and is_long(data)
+    blocks = [by_medium(paper=[notice(data, whole, wording)], web=[])] if whole is not None and short else []
+    for measurand in data["measurands"]:
+        blocks += _measurand(measurand, wording)
+        blocks.append(_shortened(measurand, len(data["measurands"]), wording) if short else _table(measurand, wording))
     return blocks + _pairs(data, wording)
 
 
@@ -43,7 +48,6 @@ def _measurand(measurand: Mapping[str, Any], wording: Wording) -> Iterator[Block
         yield _density(measurand, wording)
     if measurand.get("precision"):
         yield from _precision(measurand, wording)
-    yield _table(measurand, wording)
 
 
 def _counted(counts: Mapping[str, int], wording: Wording) -> str:
@@ -145,6 +149,28 @@ def _precision_facts(precision: Mapping[str, Any], wording: Wording) -> list[tup
 
 
 def _table(measurand: Mapping[str, Any], wording: Wording) -> Block:
+    caption = message(
+        "report", "{measurand}: all results and scores ({unit}).", measurand=titled(measurand), unit=measurand["unit"]
+    )
+    return _scores(measurand["scores"], wording(caption), wording)
+
+
+def _shortened(measurand: Mapping[str, Any], measurands: int, wording: Wording) -> Block:
+    """On paper only what needs attention; nothing where nothing does."""
+    shown = attention(measurand["scores"], measurands)
+    caption = message(
+        "report",
+        "{measurand}: {shown} of {count} results, those that need attention first ({unit}).",
+        measurand=titled(measurand),
+        shown=len(shown),
+        count=len(measurand["scores"]),
+        unit=measurand["unit"],
+    )
+    paper = [_scores(shown, wording(caption), wording)] if shown else []
+    return by_medium(paper=paper, web=[_table(measurand, wording)])
+
+
+def _scores(scores: Sequence[Mapping[str, Any]], caption: str, wording: Wording) -> Block:
     columns = [
         column(wording(message("report", "Laboratory"))),
         column(wording(message("report", "As reported")), kind="number"),
@@ -157,11 +183,8 @@ def _table(measurand: Mapping[str, Any], wording: Wording) -> Block:
         column(wording(message("report", "U flag"))),
         column(wording(message("report", "Verdict")), kind="verdict"),
     ]
-    rows = [_row(score, wording) for score in sorted(measurand["scores"], key=lambda score: str(score["laboratory"]))]
-    caption = message(
-        "report", "{measurand}: all results and scores ({unit}).", measurand=titled(measurand), unit=measurand["unit"]
-    )
-    return table(wording(caption), columns, rows, small=True)
+    rows = [_row(score, wording) for score in sorted(scores, key=lambda score: str(score["laboratory"]))]
+    return table(caption, columns, rows, small=True)
 
 
 def _row(score: Mapping[str, Any], wording: Wording) -> list[Cell]:

@@ -6,6 +6,7 @@ half-written behind. Each is made from the document alone, so they can be made i
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -24,17 +25,18 @@ from comity.base.messages import direction, message
 from comity.domains.exercises.reports.beside import NOTHING, Beside
 from comity.domains.exercises.reports.coordinator import coordinator_report
 from comity.domains.exercises.reports.individual import individual_report
+from comity.domains.exercises.reports.printed import WholeTable, is_long
 from comity.domains.exercises.reports.selection import individual_data, public_data
 from comity.domains.exercises.reports.sheets import SCORE_FIELDS, individual_sheets, score_rows, summary_sheets
 from comity.domains.exercises.reports.summary import summary_checklist, summary_report
 from comity.domains.exercises.reports.wording import Wording
 from comity.kernel.jobs.apart import run_apart
-from comity.kernel.reports import Report, compiled, drawn, to_html, to_pdf
+from comity.kernel.reports import Paper, Report, drawn, set_papers, to_html, to_pdf
 from comity.kernel.tables import Sheet, write_csv, write_xlsx
 
 FORMATS = ("pdf", "html", "xlsx", "csv", "json")
 FEWEST_FOR_PROCESSES = 12  # reports; below, starting further processes takes longer than it saves
-TOGETHER = 50  # individual reports of one process that ends; also how often progress is told then
+TOGETHER = 25  # individual reports of one process that ends; also how often progress is told then
 
 Progress = Callable[[int, int], None]
 
@@ -153,43 +155,36 @@ def _made(order: Order, tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task
 
 
 def made_sparingly(order: Order, tasks: Sequence[Task]) -> Iterator[tuple[Task, list[str]]]:
-    """One after another, each kind in a process that ends: nothing is added to what this process takes.
+    """One after another, some at a time in a process that ends: nothing is added to what this process takes.
 
-    Of the reports about everybody, drawing the pictures and setting the paper are done apart: each takes much memory.
+    Drawing the pictures and setting the paper are done apart: each takes much memory.
     """
-    whole = [task for task in tasks if task.kind != "laboratory"]
-    for task in whole:
-        paths, papers = run_apart(write_unset, order, task)
-        for paper in papers:
-            run_apart(set_paper, *paper)
-        yield task, paths
+    whole = [[task] for task in tasks if task.kind != "laboratory"]
     single = [task for task in tasks if task.kind == "laboratory"]
-    for start in range(0, len(single), TOGETHER):
-        chosen = single[start : start + TOGETHER]
-        yield from zip(chosen, run_apart(write_each, order, chosen), strict=True)
+    for chosen in [*whole, *(single[start : start + TOGETHER] for start in range(0, len(single), TOGETHER))]:
+        written, papers = run_apart(write_unset, order, chosen)
+        run_apart(set_papers, papers)
+        yield from zip(chosen, written, strict=True)
 
 
-def write_each(order: Order, tasks: Sequence[Task]) -> list[list[str]]:
-    """Several reports; their paths."""
-    return [write_one(order, task) for task in tasks]
-
-
-def write_unset(order: Order, task: Task) -> tuple[list[str], list[tuple[str, str, str]]]:
-    """Write one report, but of its PDF only what is to be set: all paths, and draft, place and date of the PDF."""
+def write_unset(order: Order, tasks: Sequence[Task]) -> tuple[list[list[str]], list[Paper]]:
+    """Write reports, but of their PDF only what is to be set: the paths of each, and the papers to set."""
     others = replace(order, formats=tuple(name for name in order.formats if name != "pdf"))
-    paths = write_one(others, task)
-    if "pdf" not in order.formats:
-        return paths, []
+    written, papers = [], []
+    for task in tasks:
+        paths = write_one(others, task)
+        if "pdf" in order.formats:
+            papers.append(_draft(order, task))
+            paths.insert(0, papers[-1].place)
+        written.append(paths)
+    return written, papers
+
+
+def _draft(order: Order, task: Task) -> Paper:
     report, place = _content(order, task).report(), _place(order, task, "pdf")
     draft = place.with_suffix(".draft")
     draft.write_text(drawn(report), encoding="utf-8")
-    return [str(place), *paths], [(str(draft), str(place), report.issued)]
-
-
-def set_paper(draft: str, place: str, issued: str) -> None:
-    """The PDF of a draft."""
-    Path(place).write_bytes(compiled(Path(draft).read_text(encoding="utf-8"), issued))
-    Path(draft).unlink()
+    return Paper(str(draft), str(place), report.issued)
 
 
 _received: list[Order] = []  # in a worker process: the one order it works on
@@ -247,12 +242,25 @@ def _content(order: Order, task: Task) -> Content:
     if task.kind == "summary":
         data = public_data(order.document, order.beside)
         whole = {**data, "checklist": summary_checklist(data)}
-        return Content(whole, lambda: summary_report(data, language), lambda: summary_sheets(data, wording))
+        return Content(
+            whole,
+            lambda: summary_report(data, language, _whole_table(order, task, data)),
+            lambda: summary_sheets(data, wording),
+        )
     if task.kind == "coordinator":
         told = {**order.document, **order.beside.for_all()}  # its JSON stays the document, digit for digit
         return Content(order.document, lambda: coordinator_report(told, language), list, scores=False)
     data = individual_data(order.document, task.code, order.beside)
     return Content(data, lambda: individual_report(data, language), lambda: individual_sheets(data, wording))
+
+
+def _whole_table(order: Order, task: Task, data: Mapping[str, Any]) -> WholeTable | None:
+    """The table that a long paper refers to, where it is written too."""
+    if "csv" not in order.formats or not is_long(data):
+        return None
+    place = _place(order, task, "csv")
+    write_csv(place, SCORE_FIELDS, score_rows(data))
+    return WholeTable(place.name, hashlib.sha256(place.read_bytes()).hexdigest())
 
 
 def _moved(written: Sequence[Path], staging: Path, directory: Path) -> list[Path]:

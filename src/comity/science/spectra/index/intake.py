@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.science.spectra.index.bulk_cleaning import clean_nominal, clean_product_ions
 from comity.science.spectra.index.columns import Record
 from comity.science.spectra.index.postings import Rows, joined
 from comity.science.spectra.index.segment import Cleaned, Kind
@@ -69,6 +68,8 @@ class Intake:
         return spectrum.technique
 
     def _clean(self, kind: Kind, spectra: list[Spectrum]) -> Cleaned:
+        from comity.science.spectra.index.bulk_cleaning import clean_nominal, clean_product_ions
+
         mz = np.concatenate([each.mz for each in spectra])
         intensity = np.concatenate([each.intensity for each in spectra])
         start = np.concatenate([[0], np.cumsum([each.mz.size for each in spectra])]).astype(np.int64)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from comity.science.spectra.index.arithmetic import CHUNK, gains
 from comity.science.spectra.index.compiled import compiled
-from comity.science.spectra.index.product_ions import BLOCK
+from comity.science.spectra.index.layout import BLOCK
 
 
 @compiled

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from comity.science.spectra.index.product_ions import BLOCK, OFFSET_BITS
+from comity.science.spectra.index.layout import BLOCK, OFFSET_BITS
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,6 @@ the lower ones; 32 bits, or 64 for queries of more than 255 peaks.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -18,42 +17,10 @@ from numpy.typing import NDArray
 
 from comity.science.spectra.index.arithmetic import CHUNK, gains
 from comity.science.spectra.index.compiled import compiled
+from comity.science.spectra.index.layout import BLOCK, OFFSET_BITS
 
-BLOCK: Final = 65_536
-OFFSET_BITS: Final = 16
 NEAR_BITS: Final = 12
 """4,096 units (0.04 Da), less than the distance of two cleaned peaks: at most two of them touch one cell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Packing:
-    """How a score and a count share an integer."""
-
-    dtype: type[np.unsignedinteger[Any]]
-    count_shift: int
-    scale: float
-
-    @property
-    def one(self) -> int:
-        """One matched peak."""
-        return 1 << self.count_shift
-
-    def score(self, packed: NDArray[Any]) -> NDArray[np.float64]:
-        """Scores between 0 and 1."""
-        return np.asarray(np.minimum((packed & self.dtype(self.one - 1)) / self.scale, 1.0), dtype=np.float64)
-
-    def count(self, packed: NDArray[Any]) -> NDArray[np.int64]:
-        """Numbers of matched peaks."""
-        return np.asarray(packed >> self.dtype(self.count_shift), dtype=np.int64)
-
-
-NARROW: Final = Packing(np.uint32, 24, 2.0**23)
-WIDE: Final = Packing(np.uint64, 40, 2.0**23)
-
-
-def packing_for(peaks: int) -> Packing:
-    """The narrow form while 8 bits can count the query's peaks."""
-    return NARROW if peaks <= 255 else WIDE
 
 
 @compiled

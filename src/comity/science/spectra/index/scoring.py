@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from comity.base.errors import InputError
 from comity.base.messages import message
-from comity.science.spectra.index import nominal, product_ions
+from comity.science.spectra.index.layout import BLOCK, Packing, packing_for
 from comity.science.spectra.index.library import Index, Manifest
-from comity.science.spectra.index.product_ions import BLOCK, Packing, packing_for
 from comity.science.spectra.index.segment import Kind, Segment
 from comity.science.spectra.similarity.preparation import (
     UNITS_PER_DALTON,
@@ -69,6 +68,8 @@ class Scores:
 
     def best(self, count: int) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
         """Positions, scores and matched peaks of the best spectra, best first, ties by position."""
+        from comity.science.spectra.index import product_ions
+
         positions, packed = [], []
         for segment, offset, each in zip(self.segments, self.offset, self.packed, strict=True):
             out = np.empty(min(count, segment.count), np.int64)
@@ -153,6 +154,8 @@ def _query(kind: Kind, peaks: Peaks, tolerance: int, precursor_tolerance: int, s
 
 
 def _runs(segment: Segment, name: str, keys: NDArray[np.int64], tolerance: int, blocks: NDArray[np.int64]) -> Any:
+    from comity.science.spectra.index import product_ions
+
     out = np.empty((blocks.size, keys.size, 2), np.int64)
     start, offset = segment.arrays[f"{name}.start"], segment.arrays[f"{name}.offset"]
     product_ions.runs(start, offset, keys - tolerance, keys + tolerance, blocks, out)
@@ -160,6 +163,8 @@ def _runs(segment: Segment, name: str, keys: NDArray[np.int64], tolerance: int, 
 
 
 def _add_runs(segment: Segment, query: Query, scores: NDArray[Any], name: str, blocks: NDArray[np.int64]) -> None:
+    from comity.science.spectra.index import product_ions
+
     keys = query.peaks.mz if name == "ion" else query.peaks.mass - query.peaks.mz
     product_ions.add_runs(
         scores,
@@ -199,6 +204,8 @@ def _identity(segment: Segment, query: Query, scores: NDArray[Any]) -> None:
 
 
 def _hybrid(segment: Segment, query: Query, scores: NDArray[Any]) -> None:
+    from comity.science.spectra.index import product_ions
+
     if not query.peaks.mass:
         return _open(segment, query, scores)
     arrays, mz, blocks = segment.arrays, query.peaks.mz, _all_blocks(segment)
@@ -227,6 +234,8 @@ def _hybrid(segment: Segment, query: Query, scores: NDArray[Any]) -> None:
 
 
 def _nominal_open(segment: Segment, query: Query, scores: NDArray[Any]) -> None:
+    from comity.science.spectra.index import nominal
+
     nominal.add_columns(
         scores,
         segment.arrays["ion.local"],
@@ -240,6 +249,8 @@ def _nominal_open(segment: Segment, query: Query, scores: NDArray[Any]) -> None:
 
 
 def _nominal_hybrid(segment: Segment, query: Query, scores: NDArray[Any], *, shifted_only: bool = False) -> None:
+    from comity.science.spectra.index import nominal
+
     if not query.peaks.mass:
         return _nominal_open(segment, query, scores)
     arrays = segment.arrays

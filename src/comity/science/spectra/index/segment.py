@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from comity.science.spectra.index.columns import Record, encoded, record_at
 from comity.science.spectra.index.files import Array, SegmentWriter, Shape, read_segment
+from comity.science.spectra.index.layout import OFFSET_BITS
 from comity.science.spectra.index.postings import (
     Postings,
     Rows,
@@ -21,7 +22,6 @@ from comity.science.spectra.index.postings import (
     turned,
     turned_back,
 )
-from comity.science.spectra.index.product_ions import OFFSET_BITS
 from comity.science.spectra.similarity.cosine import IDENTITY
 
 Kind = Literal["msms", "ei"]
