@@ -65,7 +65,7 @@ def ask() -> dict[str, Any]:
 def answer(asked: Mapping[str, Any], origin: str) -> dict[str, Any]:
     """What the node answers the peer with this name."""
     from comity.kernel.exchange.models import Peer
-    from comity.kernel.exchange.services import answer_question
+    from comity.kernel.exchange.services.questions import answer_question
 
     peer = Peer.objects.get(origin=origin)
     return dict(answer_question(NODE, peer.pk, "spectrum", asked))
