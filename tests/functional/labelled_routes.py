@@ -5,6 +5,7 @@ To add a route: one line in `SERVED`. The first word is the method for an operat
 have none. `make` makes a record of that room with a label, and a reading says which records an answer shows.
 """
 
+import re
 import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -182,6 +183,49 @@ def make_alert(label):
     )
 
 
+def make_profile(label):
+    """A seizure with a chemical profile."""
+    from comity.domains.substances.models import Profile
+
+    made = make_report(label)
+    substance = made.analyses.get().substance
+    Profile.objects.create(report=made, substance=substance, method="GC-MS", compounds={"a": 1.0, "b": 2.0})
+    return made
+
+
+def shown_count(address: str):
+    """A page that counts."""
+
+    def read(ask: Ask, _records: Sequence[Any]) -> int:
+        return int(re.search(r'data-reports="(\d+)"', ask(address, {}).content.decode())[1])
+
+    return read
+
+
+def in_series(ask: Ask, _records: Sequence[Any]) -> int:
+    """What the series of trends, all together, have counted."""
+    return sum(one["reports"] for one in ask("/api/v1/substances/trends", {"period": "month"}).json()["series"])
+
+
+def in_spread(ask: Ask, _records: Sequence[Any]) -> int:
+    """What the countries of a spread, all together, have counted."""
+    return sum(one["reports"] for one in ask("/api/v1/substances/spread", {}).json()["countries"])
+
+
+def in_market(ask: Ask, _records: Sequence[Any]) -> int:
+    """What the groups of the market, all together, have counted."""
+    return sum(ask("/api/v1/substances/market", {}).json()["totals"])
+
+
+def asked_for(address: str, parameter: str):
+    """A page that takes keys of records: what is not visible is answered with 404."""
+
+    def read(ask: Ask, records: Sequence[Any]) -> set[UUID]:
+        return {one.pk for one in records if ask(address, {parameter: str(one.pk)}).status_code != 404}
+
+    return read
+
+
 def label_number(_counted=[0]) -> int:  # noqa: B006 - a counter for this process
     _counted[0] += 1
     return _counted[0]
@@ -221,6 +265,38 @@ SERVED = (
         "exchange/records/<uuid:key>/",
         make_record,
         contents("/exchange/records/{}/", one_by_one=True),
+        for_visitors=False,
+    ),
+    Served("substances/trends/", make_report, shown_count("/substances/trends/"), for_visitors=False),
+    Served(
+        "substances/trends/<uuid:substance_id>/",
+        make_report,
+        shown_count(f"/substances/trends/{SUBSTANCE}/"),
+        for_visitors=False,
+    ),
+    Served("substances/map/", make_report, shown_count("/substances/map/"), for_visitors=False),
+    Served("substances/spread/", make_report, shown_count("/substances/spread/"), for_visitors=False),
+    Served("substances/market/", make_report, shown_count("/substances/market/"), for_visitors=False),
+    Served("substances/linked/", make_profile, shown_count("/substances/linked/"), for_visitors=False),
+    Served(
+        "substances/linked/compare/",
+        make_profile,
+        asked_for("/substances/linked/compare/", "report"),
+        for_visitors=False,
+    ),
+    Served("GET api/v1/substances/trends", make_report, in_series, for_visitors=False),
+    Served("GET api/v1/substances/spread", make_report, in_spread, for_visitors=False),
+    Served("GET api/v1/substances/market", make_report, in_market, for_visitors=False),
+    Served(
+        "GET api/v1/substances/links",
+        make_profile,
+        counted("/api/v1/substances/links", "profiles"),
+        for_visitors=False,
+    ),
+    Served(
+        "GET api/v1/substances/links/compare",
+        make_profile,
+        asked_for("/api/v1/substances/links/compare", "report"),
         for_visitors=False,
     ),
     Served("substances/reports/", make_report, referenced("/substances/reports/"), for_visitors=False),

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Query, Router
 
+from comity.domains.substances.periods import MONTHLY, WEEKLY
 from comity.domains.substances.pictures.asked import question_of, today, wanted_of
 from comity.domains.substances.pictures.contents import compared_data, links_data, market_data, spread_data, trends_data
 from comity.domains.substances.pictures.schemas import (
@@ -33,7 +34,7 @@ router = Router(tags=["substances"])
 @router.get("/trends", response=TrendsOut, operation_id="get_substance_trends")
 def show_trends(request: HttpRequest, query: Query[TrendQuery]) -> dict[str, Any]:
     """Observed, expected, bound and alarm of every series, as far as labels let the reader count."""
-    given = query.model_dump()
+    given = query.model_dump() | {"frequency": WEEKLY if query.period == "week" else MONTHLY}
     wanted, against = wanted_of(given)
     found = trends.trends(
         acting(request),

@@ -22,7 +22,7 @@ class TrendQuery(ScopeQuery):
     """How it is counted and judged."""
 
     by: Literal["substance", "group", "effect", "country"] = "substance"
-    frequency: Literal[52, 12] = Field(52, description="Periods in a year.")
+    period: Literal["week", "month"] = "week"
     against: Literal["", "nothing"] = Field("", description="Judged against all reports, or against nothing.")
     method: Literal["", "farrington", "ears"] = ""
     series: str = Field("", max_length=40, description="The series whose course is wanted; else the most remarkable.")

@@ -149,13 +149,13 @@ def compare(actor: Actor, reports: Sequence[UUID], *, harmonisation: str = "", p
     actor.require("compare profiles")
     viewer = viewer_of(actor, purpose=purpose)
     wanted = list(dict.fromkeys(reports))
-    if not 2 <= len(wanted) <= MOST_CHOSEN:
-        what = message(CONTEXT, "Choose between 2 and {most} seizures.", most=MOST_CHOSEN)
-        raise InputError("linkage.count", what, where="report")
     rows = open_reports(viewer, SHOWN).filter(pk__in=wanted).select_related("label")
     visible = {one.pk: one for one in rows}
     if set(visible) != set(wanted):
         raise NotFoundError
+    if not 2 <= len(wanted) <= MOST_CHOSEN:
+        what = message(CONTEXT, "Choose between 2 and {most} seizures.", most=MOST_CHOSEN)
+        raise InputError("linkage.count", what, where="report")
     chosen = profiles_seen(viewer).filter(report__in=wanted)
     first = sorted(_first_of_each(chosen), key=lambda one: wanted.index(one.report_id))
     names = {str(key): _seizure(visible[key], viewer) for key in wanted}
