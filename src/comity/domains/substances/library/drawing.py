@@ -78,8 +78,10 @@ def _picture(rows: list[dict[str, Any]], name: str, *, mirrored: bool) -> Pictur
     }
     x = {"field": "mz", "type": "quantitative", "title": "m/z", "scale": {"zero": False, "nice": True}}
     heading = pgettext("chart", "Relative intensity, %")
-    y = {"field": "height", "type": "quantitative", "title": heading, "axis": {"format": "d"}}
-    y["axis"]["labelExpr"] = "format(abs(datum.value), 'd')"  # type: ignore[index]  # the block above
+    room = {"domain": [-112 if mirrored else 0, 112], "nice": False}  # for the labels of the highest peaks
+    y: dict[str, Any] = {"field": "height", "type": "quantitative", "title": heading, "scale": room}
+    y["axis"] = {"values": [-100, -50, 0, 50, 100] if mirrored else [0, 50, 100]}
+    y["axis"]["labelExpr"] = "format(abs(datum.value), 'd')"
     text = {"field": "label", "type": "nominal"}
     spec: dict[str, Any] = {
         "width": WIDTH,

@@ -22,7 +22,7 @@ from comity.science.spectra.spectrum import Spectrum
 from comity.science.spectra.splash import splash
 
 MOST_HITS = 100
-USUAL_HITS = 20
+USUAL_HITS = 10
 
 
 @dataclass(frozen=True, slots=True)
