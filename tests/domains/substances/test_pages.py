@@ -127,7 +127,9 @@ def test_the_annual_sum_counts_weight_once(browser_of, analyst, report, cocaine)
 def test_an_import_is_checked_first(browser_of, analyst, cocaine):
     text = "kind,own_reference,happened_on,country,substance\nseizure,A-1,2026-05-17,NL,Cocaine\n"
     client = browser_of(analyst)
-    checked = client.post("/substances/reports/import/", {"file": SimpleUploadedFile("r.csv", text.encode()), "how": "check"})
+    checked = client.post(
+        "/substances/reports/import/", {"file": SimpleUploadedFile("r.csv", text.encode()), "how": "check"}
+    )
     assert checked.status_code == 200
     assert not Report.objects.exists()
     kept = {name: checked.context["form"].initial[name] for name in ("kept", "kept_name")}
