@@ -62,7 +62,7 @@ class SearchIn(SpectrumQueryIn):
     top: int = Field(USUAL_HITS, ge=1, le=MOST_HITS)
 
 
-class UnknownIn(SpectrumQueryIn):
+class UnknownSpectrumIn(SpectrumQueryIn):
     """An unknown to keep, with its label as data."""
 
     label: dict[str, Any]
@@ -249,7 +249,7 @@ def search(request: HttpRequest, data: SearchIn, query: Query[PurposeQuery]) -> 
 
 @router.post("/spectra/unknown", response={201: SpectrumOut}, operation_id="save_unknown_spectrum")
 @idempotent
-def save_unknown(request: HttpRequest, data: UnknownIn) -> Status[dict[str, Any]]:
+def save_unknown(request: HttpRequest, data: UnknownSpectrumIn) -> Status[dict[str, Any]]:
     """Keep an unknown under a provisional code."""
     origin = services.Origin(data.provenance, data.country)
     row = services.save_unknown(acting(request), data.measured(), from_data(data.label), origin)

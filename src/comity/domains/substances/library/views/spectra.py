@@ -88,7 +88,7 @@ def show(request: HttpRequest, actor: Actor, spectrum_id: UUID) -> HttpResponse:
     context = {
         "row": row,
         "picture": alone(row) if row.peak_count else None,
-        "facts": _facts(row),
+        "facts": [(name, value) for name, value in _facts(row) if value not in ("", None)],
         "own": own and actor.may_in_own_party("add spectra"),
         "may_ask": own and actor.may_in_own_party("ask other nodes"),
         "crumbs": crumbs(row.shown_name),
