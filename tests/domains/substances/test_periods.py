@@ -1,4 +1,5 @@
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ def test_a_period_that_runs_is_not_counted(frequency):
         assert shifted(last, 1, frequency) == period_of(day, frequency) <= day
         row = periods_until(shifted(last, -30, frequency), last, frequency)
         assert len(row) == 31
-        assert all(shifted(a, 1, frequency) == b for a, b in zip(row, row[1:], strict=False))
+        assert all(shifted(a, 1, frequency) == b for a, b in pairwise(row))
 
 
 def test_no_more_periods_than_are_looked_at():

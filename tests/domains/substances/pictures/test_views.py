@@ -70,7 +70,7 @@ def test_a_picture_as_files(some, of, analyst, browser_of):
 
 
 def test_a_filter_that_cannot_be_read_narrows_nothing(some, analyst, browser_of):
-    for query in ("by=nonsense", "frequency=7", "substance=x", "country=ZZ", "method=magic", "series=%00"):
+    for query in ("by=nonsense", "frequency=7", "substance=x", "country=ZZ", "method=magic", "series=nonsense"):
         assert browser_of(analyst).get(f"/substances/trends/?{query}").status_code == 200
 
 
