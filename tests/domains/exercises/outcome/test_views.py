@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from comity.domains.exercises.models import EvaluationRun
+from comity.kernel.accounts.roles import Role
 from tests.domains.exercises.closed import close_round_of, work
 
 
@@ -104,3 +105,12 @@ def test_the_coordinator_s_way(closed, client):
     assert browser.get(reverse("outcome:standard", args=[closed.pk]) + "?format=csv")["Content-Type"].startswith(
         "text/csv"
     )
+
+
+def test_who_organises_rounds_and_took_part_in_another_s_reads_its_regions(closed, client):
+    closed.released()
+    quality_manager = closed.person(0, Role.QUALITY_MANAGER)
+    assert quality_manager.may_in_own_party("see organised rounds")
+    page = signed_in(client, quality_manager).get(reverse("outcome:regions", args=[closed.pk]))
+    assert page.status_code == 200
+    assert "tabs" not in page.context or not page.context["tabs"]  # the organiser's pages stay the organiser's
