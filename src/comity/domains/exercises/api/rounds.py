@@ -13,7 +13,6 @@ from comity.domains.exercises import queries, services
 from comity.domains.exercises.api import schemas as out
 from comity.domains.exercises.conduct.steps import steps_of
 from comity.domains.exercises.models import Round, Scheme
-from comity.domains.exercises.queries import across_nodes
 from comity.domains.exercises.queries.overview import narrowed_rounds, organised_table, overview
 from comity.kernel.web.api import acting
 from comity.kernel.web.conditional import require_match, set_etag
@@ -104,31 +103,6 @@ def move_deadline(request: HttpRequest, response: HttpResponse, round_id: UUID, 
     seen = matched(request, round_id)
     moved = services.move_deadline(acting(request), round_id, data.deadline, reason=data.reason, version=seen)
     return tagged(response, moved)
-
-
-@router.get(
-    "/rounds/{uuid:round_id}/announcements", response=list[out.AnnouncementOut], operation_id="list_announcements"
-)
-def announcements(request: HttpRequest, round_id: UUID) -> list[dict[str, Any]]:
-    """The partner nodes that know of a round, and whether they have acknowledged it."""
-    return [
-        {
-            "peer": one.announcement.peer_id,
-            "origin": one.announcement.peer.origin,
-            "name": one.announcement.peer.name,
-            "announced_at": one.announcement.at,
-            "acknowledged_at": one.acknowledged_at,
-            "laboratories": one.laboratories,
-        }
-        for one in across_nodes.announcements(acting(request), round_id)
-    ]
-
-
-@router.post("/rounds/{uuid:round_id}/announcements", response={204: None}, operation_id="announce_round")
-def announce(request: HttpRequest, round_id: UUID, data: out.AnnounceIn) -> Status[None]:
-    """Let partner nodes know of a round; those that do already are told what they have missed."""
-    services.announce_round(acting(request), round_id, data.peers)
-    return Status(204, None)
 
 
 def matched(request: HttpRequest, round_id: UUID) -> int:

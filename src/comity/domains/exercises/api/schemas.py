@@ -35,23 +35,6 @@ class SchemeOut(Schema):
     version: int
 
 
-class AnnounceIn(Schema, extra="forbid"):
-    """Partner nodes, by their identifiers here."""
-
-    peers: list[UUID] = Field(min_length=1, max_length=200)
-
-
-class AnnouncementOut(Schema):
-    """A partner node that knows of a round."""
-
-    peer: UUID
-    origin: str
-    name: str
-    announced_at: datetime
-    acknowledged_at: datetime | None
-    laboratories: int
-
-
 class RoundSettingsIn(Schema, extra="forbid"):
     """What holds for a round besides its plan."""
 

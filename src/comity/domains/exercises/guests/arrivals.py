@@ -19,6 +19,7 @@ from comity.domains.exercises.services.holding import write_down_for
 from comity.domains.exercises.states import CrossingState, EnrolmentState
 from comity.domains.exercises.submission.checking import check_rows
 from comity.kernel.accounts.actor import Actor
+from comity.kernel.audit.services import Detail
 from comity.kernel.exchange.models import Peer, Record
 from comity.kernel.exchange.records import ReceivedRecord
 
@@ -44,7 +45,7 @@ def keep(actor: Actor, record: ReceivedRecord, peer: Peer, arrival: Arrival) -> 
     crossing.save()
     if refusal is None:
         _write(arrival.made, timed, kept=kept)
-    detail = {
+    detail: Detail = {
         "version": crossing.version,
         "taken": refusal is None,
         "late": timed.late,
@@ -63,10 +64,10 @@ def choose(actor: Actor, enrolment: Enrolment) -> None:
     crossings = list(enrolment.crossings.select_related("enrolment__laboratory", "enrolment__round__scheme__organiser"))
     taken = [one for one in crossings if one.state == CrossingState.TAKEN]
     chosen = the_one_that_counts(Candidate(one.submission, one.nomination, one.by_hand, one.late) for one in taken)
-    Submission.objects.filter(pk__in=[one.submission for one in taken], nominated=True).exclude(pk=chosen).update(
-        nominated=False
-    )
-    Submission.objects.filter(pk=chosen).update(nominated=True)
+    if chosen is not None:
+        others = Submission.objects.filter(pk__in=[one.submission for one in taken], nominated=True)
+        others.exclude(pk=chosen).update(nominated=False)
+        Submission.objects.filter(pk=chosen).update(nominated=True)
     for one in crossings:
         if one.counts != (one.submission == chosen):
             one.counts = one.submission == chosen

@@ -29,6 +29,7 @@ from comity.domains.exercises.models import (
 from comity.domains.exercises.services.holding import write_down, write_down_for
 from comity.domains.exercises.states import CrossingState, EnrolmentState
 from comity.kernel.accounts.actor import Actor
+from comity.kernel.audit.services import Detail
 from comity.kernel.exchange.own_node import origin
 from comity.kernel.exchange.records import ReceivedRecord
 from comity.kernel.parties.models import Party
@@ -53,11 +54,17 @@ def take_round(actor: Actor, record: ReceivedRecord) -> None:
     round_.version = round_.version + 1 if guest is not None else 1
     round_.save()
     guest = guest or GuestRound(round=round_, peer=peer, plan_revision=0, announced_at=now())
-    guest.revision, guest.record, guest.heard_at, guest.withdrawn_at = content["revision"], record.key, now(), None
+    guest.revision, guest.record = content["revision"], _key(record)
+    guest.heard_at, guest.withdrawn_at = now(), None
     guest.commitment = content.get("commitment")
     guest.plan_revision = max(guest.plan_revision, content["revision"])
     guest.save()
-    detail = {"node": peer.origin, "revision": guest.revision, "state": str(round_.state), "digest": round_.plan_digest}
+    detail: Detail = {
+        "node": peer.origin,
+        "revision": guest.revision,
+        "state": str(round_.state),
+        "digest": round_.plan_digest,
+    }
     write_down(actor, "take in round", round_, detail)
     send_waiting(actor)
 
@@ -112,7 +119,12 @@ def take_receipt(actor: Actor, record: ReceivedRecord) -> None:
     crossing.save()
     if crossing.state == CrossingState.TAKEN:
         Submission.objects.filter(pk=crossing.submission).update(late=crossing.late)
-    detail = {"version": crossing.version, "state": str(crossing.state), "late": crossing.late, "by": crossing.basis}
+    detail: Detail = {
+        "version": crossing.version,
+        "state": str(crossing.state),
+        "late": crossing.late,
+        "by": crossing.basis,
+    }
     write_down_for(actor, "take in receipt", crossing.enrolment, detail)
     if (crossing.late or crossing.state == CrossingState.REFUSED) and crossing.basis != "log":
         send_evidence(actor, crossing)
@@ -120,7 +132,7 @@ def take_receipt(actor: Actor, record: ReceivedRecord) -> None:
 
 def withdrawn_round(actor: Actor, record: ReceivedRecord) -> None:
     """The organiser has taken its announcement back: nobody can ask to take part any more."""
-    guest = GuestRound.objects.select_related("round__scheme").filter(record=record.key, peer__origin=record.origin)
+    guest = GuestRound.objects.select_related("round__scheme").filter(record=_key(record), peer__origin=record.origin)
     for one in guest.filter(withdrawn_at=None):
         one.withdrawn_at = now()
         one.save(update_fields=["withdrawn_at"])
@@ -149,6 +161,13 @@ def _guest(record: ReceivedRecord) -> GuestRound:
     if found is None or found.peer.origin != record.origin or found.round.scheme.organiser_id != record.originator:
         raise _not_its_round()
     return found
+
+
+def _key(record: ReceivedRecord) -> UUID:
+    """The key of a record that was kept here."""
+    if record.key is None:
+        raise LookupError("a record is kept before its room hears of it")
+    return record.key
 
 
 def _scheme(organiser: Party, told: Mapping[str, Any]) -> Scheme:
@@ -230,7 +249,7 @@ def _answered(actor: Actor, guest: GuestRound, enrolment: Enrolment, content: Ma
     enrolment.save()
     if enrolment.state == EnrolmentState.INVITED:
         queue_mails("invited", [enrolment])
-    detail = {"round": str(guest.pk), "from": before, "to": str(enrolment.state), "node": guest.peer.origin}
+    detail: Detail = {"round": str(guest.pk), "from": before, "to": str(enrolment.state), "node": guest.peer.origin}
     write_down_for(actor, "take in answer", enrolment, detail)
 
 

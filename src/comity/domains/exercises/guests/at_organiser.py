@@ -22,6 +22,7 @@ from comity.domains.exercises.states import EnrolmentState
 from comity.domains.exercises.submission.receipt import digest_of, receipt_bytes
 from comity.domains.exercises.submission.rows import clean_comment, clean_rows
 from comity.kernel.accounts.actor import Actor
+from comity.kernel.audit.services import Detail
 from comity.kernel.exchange.models import Peer
 from comity.kernel.exchange.records import ReceivedRecord
 from comity.kernel.parties.locks import one_at_a_time
@@ -49,7 +50,7 @@ def take_enrolment(actor: Actor, record: ReceivedRecord) -> None:
     enrolment.save()
     if enrolment.state == EnrolmentState.ENROLLED:
         issue_code(enrolment)
-    detail = {"step": content["step"], "from": before, "to": str(enrolment.state), "node": peer.origin}
+    detail: Detail = {"step": content["step"], "from": before, "to": str(enrolment.state), "node": peer.origin}
     write_down_for(actor, "take in enrolment", enrolment, detail)
     tell_answer(actor, enrolment)
 

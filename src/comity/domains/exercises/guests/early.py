@@ -33,7 +33,7 @@ def taken(taker: Taker, actor: Actor, record: ReceivedRecord) -> bool:
     except TooEarlyError:
         _put_aside(record)
         return False
-    EarlyRecord.objects.filter(pk=record.key).delete()
+    _forget(record)
     return True
 
 
@@ -64,9 +64,14 @@ def _overtaken(record: ReceivedRecord) -> bool:
     """Whether a later version is here: each says its thing whole, so an older one changes nothing."""
     later = Record.objects.filter(origin=record.origin, record_id=record.record_id, version__gt=record.version)
     if later.exists():
-        EarlyRecord.objects.filter(pk=record.key).delete()
+        _forget(record)
         return True
     return False
+
+
+def _forget(record: ReceivedRecord) -> None:
+    if record.key is not None:
+        EarlyRecord.objects.filter(pk=record.key).delete()
 
 
 def _put_aside(record: ReceivedRecord) -> None:

@@ -24,7 +24,8 @@ from comity.protocol.tiles import TileReader
 
 def earliest_proof(record: Record) -> str:
     """Proof of one of our records under the earliest head that a witness has signed; empty where there is none."""
-    index = LogEntry.objects.filter(pk=record.log_entry).values_list("index", flat=True).first()
+    found = LogEntry.objects.filter(pk=record.log_entry or 0).values_list("index", flat=True)
+    index = found.first()
     if index is None:
         return ""
     heads = SignedHead.objects.filter(origin=node_identity().origin, size__gt=index, cosignatures__isnull=False)

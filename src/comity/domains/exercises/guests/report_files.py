@@ -16,6 +16,7 @@ from comity.domains.exercises.guests.publishing import between, for_node, newest
 from comity.domains.exercises.models import GuestRound, Round
 from comity.kernel import files
 from comity.kernel.accounts.actor import Actor
+from comity.kernel.audit.services import Detail
 from comity.kernel.audit.services import record as write_down
 from comity.kernel.exchange.models import Peer
 from comity.kernel.exchange.own_node import own_node
@@ -62,7 +63,7 @@ def take_file(actor: Actor, record: ReceivedRecord) -> None:
     if hashlib.sha256(whole).hexdigest() != content["digest"]:
         raise _unusable()
     kept = files.keep(whole)
-    detail = {"digest": kept.digest, "size": kept.size, "node": peer.origin}
+    detail: Detail = {"digest": kept.digest, "size": kept.size, "node": peer.origin}
     write_down(actor, "take in report file", party_id=record.originator, object_ref=f"round:{guest.pk}", detail=detail)
 
 

@@ -34,6 +34,7 @@ from comity.domains.exercises.services.effects import FIELDS, follow_up_on, tell
 from comity.domains.exercises.services.holding import write_down_for
 from comity.domains.exercises.states import EnrolmentState, RunState
 from comity.kernel.accounts.actor import Actor
+from comity.kernel.audit.services import Detail
 from comity.kernel.exchange.models import Peer
 from comity.kernel.exchange.own_node import origin
 from comity.kernel.exchange.records import ReceivedRecord
@@ -81,7 +82,7 @@ def take_report(actor: Actor, record: ReceivedRecord) -> None:
     follow_up_on(enrolment.round, laboratories, after, reason)
     if not reason or concerned(before, after):
         tell_laboratories(enrolment.round, run, [enrolment.laboratory_id], reason)
-    detail = {"evaluation": run.version, "files": len(named), "scores": len(after), "node": peer.origin}
+    detail: Detail = {"evaluation": run.version, "files": len(named), "scores": len(after), "node": peer.origin}
     write_down_for(actor, "take in report", enrolment, detail)
 
 

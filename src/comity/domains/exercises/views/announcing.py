@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from comity.base.errors import ComityError
 from comity.domains.exercises import queries, services
-from comity.domains.exercises.forms.rounds import CloseForm
+from comity.domains.exercises.forms.rounds import ReasonForm
 from comity.domains.exercises.queries import across_nodes
 from comity.domains.exercises.views.framing import FORM_METHODS, done, round_context
 from comity.kernel.accounts.actor import Actor
@@ -56,7 +56,7 @@ def withdraw(request: HttpRequest, actor: Actor, round_id: UUID, peer_id: UUID) 
     """Nobody at that node can ask to take part any more."""
     round_ = queries.get_organised_round(actor, round_id)
     actor.require("announce round", round_.scheme.organiser)
-    form = CloseForm(request.POST or None)
+    form = ReasonForm(request.POST or None)
     back = reverse("exercises:round", args=[round_id])
 
     def act() -> None:
