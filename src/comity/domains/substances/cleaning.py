@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from enum import Enum
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from comity.base.errors import InputError
 from comity.base.messages import Message, message
@@ -55,7 +55,7 @@ LENGTHS = {
 
 def clean_report(values: ReportValues, *, today: date) -> ReportValues:
     """A report as it is kept, or an `InputError` that names the field."""
-    texts = {name: one_line(getattr(values, name), longest, name) for name, longest in LENGTHS.items()}
+    texts: dict[str, Any] = {name: one_line(getattr(values, name), longest, name) for name, longest in LENGTHS.items()}
     if not texts["own_reference"]:
         refuse("reference-missing", message(CONTEXT, "A report needs your own reference number."), "own_reference")
     _choice(ReportKind, values.kind, "kind")
@@ -143,7 +143,7 @@ def clean_substance(values: SubstanceValues) -> SubstanceValues:
 
 def clean_control(values: ControlValues) -> ControlValues:
     """A control status as it is kept: never without its source."""
-    texts = {
+    texts: dict[str, Any] = {
         name: one_line(getattr(values, name), longest, name)
         for name, longest in (("instrument", 120), ("schedule", 60), ("source", 300))
     }

@@ -361,13 +361,13 @@ class ImportForm(forms.Form):
 def report_initial(report: Report) -> dict[str, Any]:
     """A report's values for its form."""
     names = set(ReportForm.base_fields) & {field.name for field in Report._meta.get_fields()}  # noqa: SLF001 - public
-    given = {name: getattr(report, name) for name in names}
+    given: dict[str, Any] = {name: getattr(report, name) for name in names}
     given["transit_countries"] = " ".join(report.transit_countries)
     given["unit_mass"] = None if report.unit_mass is None else Decimal(str(report.unit_mass))
     quantity = report.quantity
     given["quantity"] = None if quantity is None else quantity.normalize() + Decimal(0)
     tox = {name: text for name, text in report.toxicology.items() if name != "unit"}
-    return given | tox | {"concentration_unit": report.toxicology.get("unit", "")} | report.laboratory
+    return {**given, **tox, "concentration_unit": report.toxicology.get("unit", ""), **report.laboratory}
 
 
 def analysis_initial(one: Any) -> dict[str, Any]:

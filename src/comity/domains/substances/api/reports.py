@@ -13,14 +13,14 @@ from comity.base.errors import InputError, NotFoundError
 from comity.base.messages import message
 from comity.domains.substances import queries, services
 from comity.domains.substances.api.schemas import (
+    AnalysisIn,
+    AnalysisOut,
+    ChemicalProfileIn,
+    ChemicalProfileOut,
     ConsentIn,
     CorrectionIn,
     FieldLabelIn,
-    FindingIn,
-    FindingOut,
     PhotographOut,
-    ProfileIn,
-    ProfileOut,
     ReportImportOut,
     ReportIn,
     ReportOut,
@@ -168,16 +168,16 @@ def withdraw(request: HttpRequest, response: HttpResponse, report_id: UUID, data
     return _answer(request, response, report_id)
 
 
-@router.post("/reports/{uuid:report_id}/findings", response={201: FindingOut}, operation_id="add_finding")
+@router.post("/reports/{uuid:report_id}/findings", response={201: AnalysisOut}, operation_id="add_finding")
 @idempotent
-def add_finding(request: HttpRequest, report_id: UUID, data: FindingIn) -> Status[Analysis]:
+def add_finding(request: HttpRequest, report_id: UUID, data: AnalysisIn) -> Status[Analysis]:
     """One more finding."""
     return Status(201, services.add_analysis(acting(request), report_id, _finding(data)))
 
 
-@router.post("/reports/{uuid:report_id}/profiles", response={201: ProfileOut}, operation_id="record_profile")
+@router.post("/reports/{uuid:report_id}/profiles", response={201: ChemicalProfileOut}, operation_id="record_profile")
 @idempotent
-def add_profile(request: HttpRequest, report_id: UUID, data: ProfileIn) -> Status[Profile]:
+def add_profile(request: HttpRequest, report_id: UUID, data: ChemicalProfileIn) -> Status[Profile]:
     """Keep a chemical profile with a report."""
     return Status(201, services.record_profile(acting(request), report_id, ProfileValues(**data.dict())))
 
@@ -233,7 +233,7 @@ def _values(data: ReportIn) -> ReportValues:
     return ReportValues(**given, analyses=tuple(_finding(one) for one in data.analyses))
 
 
-def _finding(data: FindingIn) -> AnalysisValues:
+def _finding(data: AnalysisIn) -> AnalysisValues:
     given = data.dict()
     return AnalysisValues(**{**given, "techniques": tuple(given["techniques"])})
 

@@ -195,7 +195,7 @@ class ReportQuery(PageQuery):
     purpose: str = Field("", max_length=40, description="What it is read for, where a label asks for a purpose")
 
 
-class FindingIn(Schema):
+class AnalysisIn(Schema):
     """A finding: `substance` is an entry of the register that a person has confirmed, or it is an unknown."""
 
     as_reported: Line
@@ -241,7 +241,7 @@ class ReportIn(Schema):
     )
     laboratory: dict[Literal["type", "scale", "hazards"], Line] = Field(default_factory=dict)
     remarks: str = Field("", max_length=4000)
-    analyses: Annotated[list[FindingIn], Field(max_length=40)] = Field(default_factory=list)
+    analyses: Annotated[list[AnalysisIn], Field(max_length=40)] = Field(default_factory=list)
 
 
 class CorrectionIn(ReportIn):
@@ -250,7 +250,7 @@ class CorrectionIn(ReportIn):
     reason: str = Field(min_length=1, max_length=500)
 
 
-class ProfileIn(Schema):
+class ChemicalProfileIn(Schema):
     """A chemical profile."""
 
     substance: UUID
@@ -259,7 +259,7 @@ class ProfileIn(Schema):
     measured_on: date | None = None
 
 
-class ProfileOut(Schema):
+class ChemicalProfileOut(Schema):
     """A chemical profile."""
 
     id: UUID
@@ -280,10 +280,10 @@ class ReportOut(Schema):
     withdrawn_at: datetime | None
     withheld: int
     data: dict[str, Any]
-    profiles: list[ProfileOut] = Field(default_factory=list)
+    profiles: list[ChemicalProfileOut] = Field(default_factory=list)
 
 
-class FindingOut(Schema):
+class AnalysisOut(Schema):
     """A finding that was added."""
 
     id: UUID

@@ -70,11 +70,13 @@ def run_import(arguments: argparse.Namespace) -> int:
     )
     for fault in outcome.faults:
         print(fault.render(arguments.language), file=sys.stderr)  # noqa: T201 - the command line speaks by printing
-    counts = {"reports": outcome.created, "findings": outcome.findings}
+    reports, findings = outcome.created, outcome.findings
     if arguments.dry_run:
-        _say(message(CONTEXT, "Would keep {reports} reports with {findings} findings.", **counts), arguments.language)
+        text = "Would keep {reports} reports with {findings} findings."
+        _say(message(CONTEXT, text, reports=reports, findings=findings), arguments.language)
     else:
-        _say(message(CONTEXT, "Kept {reports} reports with {findings} findings.", **counts), arguments.language)
+        text = "Kept {reports} reports with {findings} findings."
+        _say(message(CONTEXT, text, reports=reports, findings=findings), arguments.language)
     return FAULTS_FOUND if outcome.faults else 0
 
 
@@ -102,8 +104,8 @@ def run_load(arguments: argparse.Namespace) -> int:
 
     outcome = load_reference(_system("load-reference"))
     text = "{new} substances are new, {known} were there, {left_out} were left out because their record is not sound."
-    counts = {"new": outcome.new, "known": outcome.known, "left_out": outcome.left_out}
-    _say(message(CONTEXT, text, **counts), arguments.language)
+    said = message(CONTEXT, text, new=outcome.new, known=outcome.known, left_out=outcome.left_out)
+    _say(said, arguments.language)
     return 0
 
 

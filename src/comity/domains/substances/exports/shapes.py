@@ -42,7 +42,7 @@ class Shape:
 def exported(
     actor: Actor, shape: str, asked: ReportSearch | None = None, *, reader: Viewer | None = None
 ) -> tuple[Shape, list[Sequence[Cell]]]:
-    """The rows of a shape from the reports that fit and that the actor may see, as `reader` where a purpose is stated."""
+    """The rows of a shape from the reports that fit and that the actor may see; `reader` states their purpose."""
     actor.require("export reports")
     viewer, chosen = reader or as_viewer(actor), SHAPES[shape]
     found = reports(viewer, asked).prefetch_related("analyses__substance")[:MOST_REPORTS]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q
 
 from comity.domains.substances.contents import report_data
 from comity.domains.substances.models import Analysis, Profile, Report
@@ -70,7 +70,8 @@ def reports(actor: Reader, asked: ReportSearch | None = None) -> ReportQuerySet:
     if asked.severe_harm:
         found = found.filter(severe_harm=True)
     if asked.own:
-        found = found.filter(reporter=as_viewer(actor).party or None)
+        own = as_viewer(actor).party
+        found = found.filter(reporter_id=UUID(own)) if own else found.filter(pk__in=[])
     return found.order_by("-happened_on", "id")
 
 
@@ -102,11 +103,13 @@ def reports_of_substance(actor: Reader, substance_id: UUID) -> ReportQuerySet:
 def waiting_for_release(actor: Actor) -> ReportQuerySet:
     """One's own reports that nobody has released yet."""
     if not actor.may_in_own_party("release report") or actor.party_id is None:
-        return cast("ReportQuerySet", Report.objects.none())
+        return Report.objects.none()
     return visible_reports(actor).filter(reporter_id=actor.party_id, from_node="", released_at=None, withdrawn_at=None)
 
 
-def seen_by_country(actor: Reader, substance_id: UUID) -> QuerySet[Report, dict[str, Any]]:
+def seen_by_country(actor: Reader, substance_id: UUID) -> list[dict[str, Any]]:
     """Per country the first day and the number of the reports that the reader may see."""
     rows = reports_of_substance(actor, substance_id).order_by().values("country")
-    return rows.annotate(first=Min("happened_on"), count=Count("pk")).order_by("first", "country")
+    return [
+        dict(row) for row in rows.annotate(first=Min("happened_on"), count=Count("pk")).order_by("first", "country")
+    ]

@@ -22,7 +22,7 @@ from comity.domains.substances.queries.suggesting import suggest, unambiguous
 from comity.domains.substances.services.reports import file_report
 from comity.domains.substances.values import AnalysisValues, ReportValues
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.audit.services import record
+from comity.kernel.audit.services import Detail, record
 from comity.kernel.parties.models import Party
 from comity.kernel.tables import Place, PlacedError, Row, Table, read_table
 
@@ -112,8 +112,8 @@ def import_reports(
             _file(actor, table, lines, reporter, outcome)
         outcome.kept = not dry_run and outcome.created > 0
         if outcome.kept:
-            detail = {"file": file, "created": outcome.created, "faults": len(outcome.faults)}
-            record(actor, "import reports", party_id=wanted, detail={**detail})
+            detail: Detail = {"file": file, "created": outcome.created, "faults": len(outcome.faults)}
+            record(actor, "import reports", party_id=wanted, detail=detail)
         else:
             transaction.set_rollback(True)
     return outcome
@@ -172,7 +172,7 @@ def _report(line: _Line, analyses: tuple[AnalysisValues, ...]) -> ReportValues:
         given[name] = given[name].casefold()
     mass = _number(cells, "unit_mass_mg")
     return ReportValues(
-        **{**given, "precision": given["precision"] or "day"},  # type: ignore[arg-type]  # all of these are text
+        **{**given, "precision": given["precision"] or "day"},
         happened_on=_day(cells, "happened_on"),
         quantity=_number(cells, "quantity"),
         unit_mass=None if mass is None else float(mass),

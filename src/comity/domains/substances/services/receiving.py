@@ -231,7 +231,7 @@ def _take_analysis(actor: Actor, report: Report, said: Mapping[str, Any], positi
 
 def _labels_of_fields(came: ReceivedRecord) -> dict[str, Any]:
     """Labels of single fields as the origin set them; on a field by which lists are narrowed none is understood."""
-    row = Record.objects.filter(pk=came.key).first()
+    row = Record.objects.filter(pk=came.key).first() if came.key else None
     labels = dict(row.field_labels) if row else {}
     if {pointer.split("/")[1] for pointer in labels} - set(LABELLABLE):
         what = message(CONTEXT, "A field by which reports are counted has a label of its own, which is not kept here.")

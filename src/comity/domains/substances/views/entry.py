@@ -99,9 +99,8 @@ def _typed(
     request: HttpRequest, initial: dict[str, Any], findings: list[dict[str, Any]], report: Report | None = None
 ) -> Typed:
     """The forms, filled with what was sent or with what is there."""
-    sent = request.POST if request.method == "POST" else None
+    sent = request.POST.copy() if request.method == "POST" else None
     if sent is not None and MORE in sent:
-        sent = sent.copy()
         sent["found-TOTAL_FORMS"] = str(min(_count(sent.get("found-TOTAL_FORMS", "")) + 1, MOST_ANALYSES))
     reason = ReasonForm(sent) if report is not None else None
     return Typed(ReportForm(sent, initial=initial), AnalysisForms(sent, initial=findings, prefix="found"), reason)
@@ -136,10 +135,10 @@ def _choice(actor: Actor, form: AnalysisForm) -> str | None:
     if chosen in known and str(form["confirmed_for"].value() or "") == text:
         return chosen
     # Asked again: the choice belongs to the text that was typed then.
-    form.data = form.data.copy()
-    form.data[form.add_prefix("confirmed_for")] = text
+    data: Any = form.data  # our own copy of what was sent
+    data[form.add_prefix("confirmed_for")] = text
     if chosen not in known:
-        form.data.pop(form.add_prefix("confirmed"), None)
+        data.pop(form.add_prefix("confirmed"), None)
     form.asks = True  # type: ignore[attr-defined]  # read by the template
     return None
 
