@@ -125,7 +125,10 @@ def test_a_question_that_cannot_be_read_is_refused(asker, broken):
 def test_a_purpose_counts_when_it_was_agreed(analyst, stranger):
     label = Label(Tlp.GREEN, str(analyst.party_id), purposes=frozenset({"public-health"}), onward=Onward.NONE)
     plain, stated = viewer_of(stranger), viewer_of(stranger, purpose="public-health")
-    assert (disclosure(label, plain, now()), disclosure(label, stated, now())) == (Disclosure.NOTHING, Disclosure.RECORD)
+    assert (disclosure(label, plain, now()), disclosure(label, stated, now())) == (
+        Disclosure.NOTHING,
+        Disclosure.RECORD,
+    )
 
 
 # Asking ------------------------------------------------------------------------------------------------------------
