@@ -12,7 +12,7 @@ from comity.domains.exercises.guests.publishing import TYPES
 from tests.federation.nodes import Node, introduce
 
 pytestmark = pytest.mark.long
-FILES = {"COMITY_REPORT_FORMATS": "html csv"}
+FILES = {"COMITY_REPORT_FORMATS": "html,csv"}
 
 
 @pytest.fixture
