@@ -14,6 +14,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -95,8 +96,12 @@ def ask_around(actor: Actor, spectrum: Spectrum, label: Label) -> UUID:
             node=one.origin,
             state=ASKED,
         )
-        transaction.on_commit(lambda key=made.pk: ask_node.enqueue(key))
-    detail = {"nodes": [one.origin for one in reached], "tlp": label.tlp.value, "peaks": int(spectrum.mz.size)}
+        transaction.on_commit(partial(ask_node.enqueue, made.pk))
+    detail: audit.Detail = {
+        "nodes": [one.origin for one in reached],
+        "tlp": label.tlp.value,
+        "peaks": int(spectrum.mz.size),
+    }
     audit.record(actor, "ask other nodes", party_id=actor.party_id, object_ref=f"question:{question}", detail=detail)
     return question
 
@@ -239,7 +244,7 @@ def _checked(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _party(label: Label) -> Party | None:
-    return Party.objects.filter(pk=label.originator or None).first()
+    return Party.objects.filter(pk=label.originator).first() if label.originator else None
 
 
 def _unusable() -> InputError:

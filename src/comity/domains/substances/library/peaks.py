@@ -91,5 +91,5 @@ def _fitting(name: str, value: Any) -> Any:
     """Texts as long as their column takes."""
     if not isinstance(value, str):
         return value
-    longest = LibrarySpectrum._meta.get_field(name).max_length  # noqa: SLF001 - Django documents it as public
+    longest: int | None = getattr(LibrarySpectrum._meta.get_field(name), "max_length", None)  # noqa: SLF001 - Django documents it as public
     return value[:longest]

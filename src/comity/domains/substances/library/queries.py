@@ -52,6 +52,8 @@ def of_splash(found: Spectra, hashes: Iterable[str]) -> dict[str, LibrarySpectru
 
 def answers(actor: Actor, question: UUID) -> list[PeerAnswer]:
     """What the nodes answered that were asked at once, for the organisation that asked."""
+    if actor.party_id is None:
+        raise NotFoundError
     found = list(PeerAnswer.objects.filter(question=question, asked_by=actor.party_id).order_by("node"))
     if not found:
         raise NotFoundError

@@ -75,7 +75,7 @@ def unchecked_entries(given: Input, file: str = "-") -> Iterator[Checked]:
 def one_measured(content: bytes, name: str = "") -> Spectrum | Trace:
     """The spectrum of a query: the first record of a file, or pasted peaks."""
     stream = io.BytesIO(_line_by_line(content))
-    stream.name = name or "-"  # type: ignore[attr-defined]  # what errors call it
+    stream.name = name or "-"
     first = next(iter(read_entries(stream, limits=UPLOAD)), None)
     if first is None:
         raise InputError("no-spectrum", message("spectra", "There is no spectrum in it."), where="file")

@@ -254,7 +254,7 @@ def _held(actor: Actor, key: UUID, verb: str) -> LibrarySpectrum:
 
 
 def _require(actor: Actor, verb: str, label: Label) -> None:
-    actor.require(verb, Party.objects.filter(pk=label.originator or None).first())
+    actor.require(verb, Party.objects.filter(pk=label.originator).first() if label.originator else None)
 
 
 def _look_for_signal(row: LibrarySpectrum) -> None:

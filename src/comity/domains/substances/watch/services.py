@@ -143,7 +143,7 @@ def read_alert(actor: Actor, key: UUID, *, purpose: str = "") -> AlertReceipt:
     alert = get_alert(actor, key, purpose=purpose)
     actor.require("read alert")
     receipt, made = AlertReceipt.objects.get_or_create(
-        alert=alert, user_id=actor.own_account, party_id=actor.party_id, defaults={"read_at": now()}
+        alert=alert, user_id=actor.own_account, party=acting_party(actor), defaults={"read_at": now()}
     )
     if made:
         _note(actor, "read alert", alert, {})
@@ -153,20 +153,20 @@ def read_alert(actor: Actor, key: UUID, *, purpose: str = "") -> AlertReceipt:
 @transaction.atomic
 def subscribe(actor: Actor, topic: str, value: str = "", *, by_mail: bool = True) -> Subscription:
     """Ask to be told about something; again changes only whether by mail."""
-    actor.require("subscribe", Party.objects.filter(pk=actor.party_id).first())
+    actor.require("subscribe", acting_party(actor))
     wanted = clean_topic(topic, value)
     if Subscription.objects.filter(user=actor.own_account).count() >= MOST_SUBSCRIPTIONS:
         what = message("alerts", "Nobody has more than {count} subscriptions.", count=MOST_SUBSCRIPTIONS)
         raise InputError("too-many-subscriptions", what)
     made, _new = Subscription.objects.update_or_create(
         user_id=actor.own_account,
-        party_id=actor.party_id,
+        party=acting_party(actor),
         topic=topic,
         value=wanted,
         defaults={"by_mail": by_mail},
         create_defaults={"by_mail": by_mail, "since": now()},
     )
-    detail = {"topic": topic, "value": wanted, "mail": by_mail}
+    detail: audit.Detail = {"topic": topic, "value": wanted, "mail": by_mail}
     audit.record(actor, "subscribe", party_id=actor.party_id, object_ref=f"subscription:{made.pk}", detail=detail)
     return made
 
@@ -174,7 +174,7 @@ def subscribe(actor: Actor, topic: str, value: str = "", *, by_mail: bool = True
 @transaction.atomic
 def unsubscribe(actor: Actor, key: UUID) -> None:
     """Be told no more; one's own only, and what is not there is gone already."""
-    actor.require("subscribe", Party.objects.filter(pk=actor.party_id).first())
+    actor.require("subscribe", acting_party(actor))
     found = Subscription.objects.filter(pk=key, user=actor.own_account).first()
     if found is not None:
         detail = {"topic": found.topic, "value": found.value}
@@ -197,6 +197,11 @@ def content_of(alert: Alert) -> dict[str, Any]:
     }
     evidence = [{"kind": str(one.get("kind", "")), "words": str(one.get("words", ""))[:500]} for one in alert.evidence]
     return {name: value for name, value in known.items() if value} | {"evidence": evidence}
+
+
+def acting_party(actor: Actor) -> Party | None:
+    """The party that is acted for."""
+    return Party.objects.filter(pk=actor.party_id).first() if actor.party_id else None
 
 
 def clean_topic(topic: str, value: str) -> str:
@@ -248,7 +253,7 @@ def _held(actor: Actor, key: UUID, state: AlertState, version: int | None, *, ve
 
 
 def _require(actor: Actor, verb: str, label: Label) -> None:
-    actor.require(verb, Party.objects.filter(pk=label.originator or None).first())
+    actor.require(verb, Party.objects.filter(pk=label.originator).first() if label.originator else None)
 
 
 def _note(actor: Actor, verb: str, alert: Alert, detail: dict[str, Any]) -> None:
