@@ -5,6 +5,11 @@ macros, or is damaged; a cell is refused when what it shows is not what it holds
 read is text exactly as typed; numbers and codes are the business of the room that asked.
 """
 
+import os
+
+# Before openpyxl is loaded: it would read XML with lxml where that is installed, past defusedxml's refusals.
+os.environ["OPENPYXL_LXML"] = "False"
+
 from comity.kernel.tables.places import Place, PlacedError
 from comity.kernel.tables.reading import read_bounded, read_table
 from comity.kernel.tables.table import Row, Table
