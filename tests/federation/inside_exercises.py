@@ -139,6 +139,8 @@ def do_evaluate(reason="", value=None):
 
 def do_look():
     """How the round stands at this node."""
+    from django.db.models import Q
+
     from comity.domains.exercises.models import (
         Crossing,
         Enrolment,
@@ -150,8 +152,6 @@ def do_look():
         Statement,
         Submission,
     )
-    from django.db.models import Q
-
     from comity.kernel import files
 
     FAR = Q(laboratory__name="Laboratory Far")  # noqa: N806 - what this is about
