@@ -68,7 +68,7 @@ def site(environment: dict[str, str]) -> Iterator[int]:
     command = [sys.executable, "-m", "comity.cli.main", "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     ended = threading.Event()
-    visits = threading.Thread(target=_visit, args=(f"http://127.0.0.1:{port}/accounts/login/", ended), daemon=True)
+    visits = threading.Thread(target=_visit, args=(f"http://127.0.0.1:{port}/account/login/", ended), daemon=True)
     visits.start()
     try:
         yield process.pid

@@ -12,7 +12,7 @@ import comity.config.wsgi
 from django.urls import get_resolver
 get_resolver().url_patterns
 from django.test import Client
-Client().get("/accounts/login/", headers={"host": "localhost"})
+Client().get("/account/login/", headers={"host": "localhost"})
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
 

@@ -7,7 +7,9 @@ gives places to all entries that wait; callers that come together share one tran
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection, transaction
 
@@ -17,6 +19,8 @@ from comity.protocol.tiles import WIDTH as TILE_WIDTH
 from comity.protocol.tree import HASH_SIZE, CompactRange, leaf_hash, root_hash
 
 MOST_AT_ONCE = 4096  # entries that get their places in one transaction
+
+_held_back: ContextVar[bool] = ContextVar("held_back", default=False)
 
 
 def append(entry: bytes) -> LogEntry:
@@ -39,10 +43,23 @@ def append_many(entries: Iterable[bytes]) -> list[LogEntry]:
     return made
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Entries appended in this block get their places at its end, all at once: for a deed of thousands of entries."""
+    token = _held_back.set(True)
+    try:
+        yield
+    finally:
+        _held_back.reset(token)
+    _place_soon()
+
+
 def _place_soon() -> None:
     """After the commit; SQLite admits one writer anyway, so there no second transaction has to wait for the disk."""
+    if _held_back.get():
+        return
     if connection.vendor == "sqlite":
-        _place_some()
+        sequence()
     else:
         transaction.on_commit(sequence)
 

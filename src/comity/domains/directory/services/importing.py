@@ -26,6 +26,7 @@ from comity.domains.directory.snapshots import contact_values, entry_version, pr
 from comity.domains.directory.values import ProfileValues
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.audit.services import record
+from comity.kernel.ledger import services as ledger
 from comity.kernel.parties.models import Membership, Party
 from comity.kernel.parties.services import add_membership
 from comity.kernel.tables.places import Place, PlacedError
@@ -53,12 +54,13 @@ def import_entries(
     actor.require("import directory")
     outcome = ImportOutcome(reading.file, faults=list(reading.faults))
     with transaction.atomic():
-        _Import(actor, outcome).run(reading)
-        outcome.kept = not dry_run and (keep_good_rows or not outcome.faults)
-        if outcome.kept:
-            detail = {name: getattr(outcome, name) for name in ("file", "created", "changed")}
-            record(actor, "import directory", party_id=actor.party_id, detail=detail)
-        else:
+        with ledger.together():
+            _Import(actor, outcome).run(reading)
+            outcome.kept = not dry_run and (keep_good_rows or not outcome.faults)
+            if outcome.kept:
+                detail = {name: getattr(outcome, name) for name in ("file", "created", "changed")}
+                record(actor, "import directory", party_id=actor.party_id, detail=detail)
+        if not outcome.kept:
             transaction.set_rollback(True)
     return outcome
 
