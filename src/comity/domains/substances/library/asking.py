@@ -118,9 +118,9 @@ def ask(actor: Actor, key: int) -> None:
         return
     with transaction.atomic():
         PeerAnswer.objects.filter(pk=key).update(state=ANSWERED, hits=hits)
-        detail = {"node": row.node, "hits": len(hits), "records": sum("record" in one for one in hits)}
+        told: audit.Detail = {"node": row.node, "hits": len(hits), "records": sum("record" in one for one in hits)}
         ref = f"question:{row.question}"
-        audit.record(actor, "hear of spectrum", party_id=row.asked_by, object_ref=ref, detail=detail)
+        audit.record(actor, "hear of spectrum", party_id=row.asked_by, object_ref=ref, detail=told)
 
 
 def answer(actor: Actor, asker: Asker, asked: Mapping[str, Any]) -> Mapping[str, Any]:
