@@ -101,17 +101,13 @@ def do_close():
     return services.close_round(actor(), found_round().pk, reason="Everybody has reported already.").state
 
 
-def do_evaluate(reason="", value=None):
+def do_evaluate(reason=""):
     """Screen, decide, evaluate, and release or amend."""
     from comity.domains.exercises import services
     from comity.domains.exercises.services.evaluations import request_evaluation, run_evaluation
     from comity.domains.exercises.services.gates import decide_gate, request_screening, run_screening
 
     round_ = found_round()
-    if value is not None:
-        plan = round_.plan
-        plan["evaluations"][0]["assigned_value"]["value"] = value
-        services.save_plan(actor(), round_.pk, plan, version=round_.version, reason=reason)
     screening = request_screening(actor(), round_.pk)
     run_screening(actor(), screening.pk)
     screening.refresh_from_db()
