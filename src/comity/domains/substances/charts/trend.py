@@ -20,6 +20,7 @@ def trend(course: Course, frequency: int, *, language: str = "en", narrow: bool 
     names = _names(language)
     colour = _colours(names)
     title = message("chart", "Reports in a week") if frequency == WEEKLY else message("chart", "Reports in a month")
+    scale = {"domain": [0, _top(rows)], "nice": True}
     y = number(
         "observed",
         scale={"domainMin": 0, "nice": True},
@@ -50,21 +51,21 @@ def trend(course: Course, frequency: int, *, language: str = "en", narrow: bool 
                 {"type": "line", "strokeWidth": 1.5},
                 judged,
                 x=moment("at"),
-                y=number("expected"),
+                y=number("expected", scale=scale),
                 color=told("expected"),
             ),
             layer(
                 {"type": "line", "interpolate": "step-after", "strokeDash": [5, 3], "strokeWidth": 1.5},
                 judged,
                 x=moment("at"),
-                y=number("bound"),
+                y=number("bound", scale=scale),
                 color=told("bound"),
             ),
             layer(
                 {"type": "rule", "strokeWidth": 1.5, "clip": True},
                 coming,
                 x=moment("middle"),
-                y=number("lower"),
+                y=number("lower", scale=scale),
                 y2={"field": "upper"},
                 color=told("coming"),
             ),
@@ -72,20 +73,20 @@ def trend(course: Course, frequency: int, *, language: str = "en", narrow: bool 
                 {"type": "tick", "thickness": 2, "size": 7},
                 coming,
                 x=moment("middle"),
-                y=number("complete"),
+                y=number("complete", scale=scale),
                 color=told("coming"),
             ),
             layer(
                 {"type": "point", "filled": True, "size": 14, "opacity": 0.7, "color": COLOURS["accent"]},
                 rows,
                 x=moment("middle"),
-                y=number("observed"),
+                y=number("observed", scale=scale),
             ),
             layer(
                 {"type": "point", "filled": True, "shape": "square", "size": 60, "opacity": 1},
                 [row for row in rows if row["alarm"]],
                 x=moment("middle"),
-                y=number("observed"),
+                y=number("observed", scale=scale),
                 color=told("alarm"),
             ),
         ],
@@ -115,7 +116,7 @@ def _colours(names: dict[str, str]) -> dict[str, Any]:
         "expected": "ink",
         "bound": "questionable",
         "alarm": "unsatisfactory",
-        "coming": "muted",
+        "coming": "accent",
     }
     legend = {"title": None, "columns": 3, "labelLimit": 260, "symbolOpacity": 1, "symbolType": "square"}
     return {

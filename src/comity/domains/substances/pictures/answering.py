@@ -71,7 +71,7 @@ def download(
         return None
     note_export(actor, f"picture {found.name}", rows=len(found.rows), question=request.GET.urlencode())
     answer = _file(found, wanted, data)
-    answer["Content-Disposition"] = content_disposition_header(True, f"{found.name}.{wanted}") or ""  # noqa: FBT003
+    answer["Content-Disposition"] = content_disposition_header(True, f"{found.name}.{wanted}") or ""  # noqa: FBT003 - Django's function takes it by place
     return answer
 
 

@@ -137,11 +137,12 @@ def _course(found: Trends) -> list[Picture]:
     last = course.points[-1]
     told = message(
         "chart",
-        "{name}: {observed} reports in {period}, {alarms} periods above the bound since {since}.",
+        "{name}: {observed} in {period}, {count} period above the bound since {since}.",
+        plural="{name}: {observed} in {period}, {count} periods above the bound since {since}.",
+        count=len(alarms),
         name=course.name,
         observed=last.observed,
         period=label_of(last.period, frequency),
-        alarms=len(alarms),
         since=label_of(course.points[0].period, frequency),
     ).render(language())
     rows = [
