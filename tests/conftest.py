@@ -24,7 +24,7 @@ def _nothing_signed_yet():
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings):  # noqa: ARG001 - the plug-in's own comes first
+def django_db_modify_db_settings(django_db_modify_db_settings):
     """With `COMITY_TEST_DATABASE=postgresql`, the tests that need a database get a private server."""
     from django.conf import settings as django_settings
     from django.db import connections

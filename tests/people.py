@@ -51,7 +51,7 @@ class House:
 
 
 @pytest.fixture
-def house(db):  # noqa: ARG001 - it writes into the database
+def house(db):
     """Who is who in the tests."""
     from comity.kernel.parties.models import Membership, Party
 

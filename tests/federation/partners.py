@@ -18,7 +18,7 @@ class Partner:
 
 
 @pytest.fixture
-def node(house):  # noqa: ARG001 - it makes the organisation that runs this node
+def node(house):
     """The node itself: it acts as the system."""
     from comity.kernel.accounts.actor import Actor
 

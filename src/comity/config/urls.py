@@ -10,8 +10,8 @@ from comity.domains.exercises.entry.api import router as entries
 from comity.domains.exercises.outcome.api import router as outcome
 from comity.domains.substances import api as substances
 from comity.domains.substances.library.api import router as spectra
-from comity.domains.substances.watch.api import router as alerts
 from comity.domains.substances.pictures.api import router as pictures
+from comity.domains.substances.watch.api import router as alerts
 from comity.kernel.accounts.api import router as accounts
 from comity.kernel.exchange import api as exchange
 from comity.kernel.parties.api import router as parties

@@ -141,7 +141,8 @@ def test_the_register_by_program(call, keeper, analyst, cocaine):
 def test_a_file_by_program(browser_of, analyst, cocaine):
     import io
 
-    text = "kind,own_reference,happened_on,country,substance\nseizure,A-1,2026-05-17,NL,Cocaine\nseizure,A-2,x,NL,Cocaine\n"
+    rows = ["kind,own_reference,happened_on,country,substance"]
+    text = "\n".join([*rows, "seizure,A-1,2026-05-17,NL,Cocaine", "seizure,A-2,x,NL,Cocaine", ""])
     client = browser_of(analyst)
     answer = client.post(f"{BASE}/reports/import?dry_run=false", {"file": io.BytesIO(text.encode())}).json()
     assert (answer["created"], answer["fault_count"], answer["faults"][0]["code"]) == (1, 1, "date-wrong")

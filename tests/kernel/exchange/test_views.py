@@ -61,7 +61,7 @@ def test_strangers_are_asked_to_sign_in_but_may_have_the_card(client, node):
     assert client.get(reverse("exchange:card")).content.decode().strip() == card.envelope
 
 
-def test_no_card_yet(client, db):  # noqa: ARG001 - there is a database, and nothing in it
+def test_no_card_yet(client, db):
     assert client.get(reverse("exchange:card")).status_code == 404
 
 
@@ -83,7 +83,7 @@ def test_from_card_to_agreement_and_back(sign_in, node):
     assert (peer.state, peer.relay) == ("ended", True)
 
 
-def test_recalling_on_a_page(sign_in, publish, partner):  # noqa: ARG001 - there must be somebody to tell
+def test_recalling_on_a_page(sign_in, publish, partner):
     record, client = publish(), sign_in()
     assert client.post(reverse("exchange:recall", args=[record.pk]), {"reason": ""}).status_code == 422
     client.post(reverse("exchange:recall", args=[record.pk]), {"reason": "wrong"})

@@ -21,7 +21,7 @@ def here(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def run(here, capsys):  # noqa: ARG001 - commands run in that folder
+def run(here, capsys):
     """Run a command; its exit code and output, as JSON where it was asked for."""
 
     def started(*arguments):

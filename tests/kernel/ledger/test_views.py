@@ -84,7 +84,7 @@ def test_an_entry_that_is_not_there_is_not_found(house):  # noqa: F811 - the fix
     assert Client().get("/log/entry/123456/proof").status_code == 404
 
 
-def test_the_page_of_the_log_says_whose_it_is(house, recorded):  # noqa: ARG001, F811 - fixtures
+def test_the_page_of_the_log_says_whose_it_is(house, recorded):  # noqa: F811 - fixtures
     page = signed_in(house.person("Ann", house.laboratory)).get("/log/").content.decode()
     assert node_identity().log.verifier.vkey in page
     assert "institute.example/log" in page

@@ -31,8 +31,15 @@ def invented(count, technique, seed=5):
 
 def told(hits):
     return [
-        (hit.record.identifier, hit.record.name, round(hit.score, 6), hit.matched_peaks, round(hit.probability, 6))
-        + (hit.spectra, hit.near_tie)
+        (
+            hit.record.identifier,
+            hit.record.name,
+            round(hit.score, 6),
+            hit.matched_peaks,
+            round(hit.probability, 6),
+            hit.spectra,
+            hit.near_tie,
+        )
         for hit in hits.hits
     ] + [hits.absence and (round(hits.absence.probability, 6), hits.absence.nearest and hits.absence.nearest.record)]
 

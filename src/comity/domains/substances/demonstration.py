@@ -120,7 +120,9 @@ def load_demonstration(reporters: Sequence[Party], on: date, *, seed: int = 2026
 
 def _substances() -> dict[str, Substance]:
     """Those of the register by their names; the others are made."""
-    wanted = [(name, group, effect, IdentityState.IDENTIFIED) for name, group, effect, *_ in SHARES]
+    wanted: list[tuple[str, str, EffectGroup, IdentityState]] = [
+        (name, group, effect, IdentityState.IDENTIFIED) for name, group, effect, *_ in SHARES
+    ]
     wanted += [(n, StructuralGroup.ADULTERANT, EffectGroup.NOT_ASSIGNED, IdentityState.IDENTIFIED) for n, _ in CUTTING]
     wanted.append((UNKNOWN, "", EffectGroup.NOT_ASSIGNED, IdentityState.PROVISIONAL))
     names = [name.lower() for name, *_ in wanted]

@@ -213,7 +213,17 @@ PICTURES = (
 )
 
 # Each room adds its rows above and its name here.
-TABLE: tuple[Row, ...] = (*PARTIES, *ACCOUNTS, *HANDLING, *EXCHANGE, *DIRECTORY, *EXERCISES, *SUBSTANCES, *SPECTRA, *PICTURES)
+TABLE: tuple[Row, ...] = (
+    *PARTIES,
+    *ACCOUNTS,
+    *HANDLING,
+    *EXCHANGE,
+    *DIRECTORY,
+    *EXERCISES,
+    *SUBSTANCES,
+    *SPECTRA,
+    *PICTURES,
+)
 
 BY_VERB: Mapping[str, tuple[Row, ...]] = {
     verb: tuple(row for row in TABLE if row.verb == verb) for verb in dict.fromkeys(row.verb for row in TABLE)

@@ -1,8 +1,7 @@
 """Pages of alerts, and what everybody may read."""
 
-from xml.etree import ElementTree
-
 import pytest
+from defusedxml import ElementTree
 from django.test import Client
 
 from comity.domains.substances.models import Alert, AlertState

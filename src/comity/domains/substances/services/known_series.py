@@ -12,7 +12,7 @@ from comity.base.errors import ConflictError, InputError, NotFoundError
 from comity.base.messages import message
 from comity.domains.substances.models import KnownSeries, Report
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.audit.services import record
+from comity.kernel.audit.services import Detail, record
 from comity.kernel.handling.label import Label
 from comity.kernel.handling.queries import get_visible
 from comity.kernel.handling.services import give_label
@@ -28,7 +28,7 @@ def state_series(
     actor: Actor, reports: Sequence[UUID], *, name: str, reason: str, label: Label, purpose: str = ""
 ) -> KnownSeries:
     """State that these seizures come from one source. Comparisons learn from it; nobody sees more reports by it."""
-    party = Party.objects.filter(pk=actor.party_id).first()
+    party = Party.objects.filter(pk=actor.party_id).first() if actor.party_id else None
     actor.require("state known series", party)
     wanted = list(dict.fromkeys(reports))
     found = list(Report.objects.visible_to(actor, purpose=purpose).filter(pk__in=wanted).select_related("label"))
@@ -43,7 +43,7 @@ def state_series(
     give_label(actor, made, label, sources=found, purpose=purpose)
     made.save()
     made.reports.set(found)
-    detail = {"name": made.name, "reason": made.reason, "reports": [str(key) for key in wanted]}
+    detail: Detail = {"name": made.name, "reason": made.reason, "reports": [str(key) for key in wanted]}
     record(actor, "state known series", party_id=actor.party_id, object_ref=made.reference, detail=detail)
     return made
 
@@ -52,7 +52,7 @@ def state_series(
 def withdraw_series(actor: Actor, series_id: UUID, reason: str, *, purpose: str = "") -> KnownSeries:
     """Take the statement back: nothing learns from it any more."""
     found = get_visible(KnownSeries.objects.all(), actor, series_id, purpose=purpose)
-    actor.require("withdraw known series", Party.objects.filter(pk=found.by_party).first())
+    actor.require("withdraw known series", Party.objects.filter(pk=found.by_party).first() if found.by_party else None)
     if found.withdrawn_at is not None:
         raise ConflictError("linkage.withdrawn", message(CONTEXT, "This series has been withdrawn before."))
     found.withdrawn_at, found.withdrawn_because = now(), _text(reason, "reason")
