@@ -73,8 +73,7 @@ def replace_key(purpose: str) -> SigningKey:
     if purpose == "log":
         raise ConflictError(
             "log-key-stays",
-            message("ledger", "The key of the log is part of its name; a new key begins a new log."),
-            remedy=message("ledger", "Begin a new log: comity node new-log"),
+            message("ledger", "The key of the log is part of its name; a new key would begin a new log."),
         )
     folder, old = key_folder(), getattr(node_identity(), purpose)
     path = folder / f"{purpose}.key"

@@ -48,8 +48,8 @@ class HistoryLostError(ConflictError):
             where=f"COMITY_DATA/keys/{MEMORY}",
             remedy=message(
                 "ledger",
-                "If an old backup was restored, take the missing entries from a newer one, or begin a new log and "
-                "tell your partners: comity node new-log",
+                "If an old backup was restored, restore a newer one. If there is none, this node begins anew: put the "
+                "folder COMITY_DATA/keys aside, choose another COMITY_NODE_NAME, and introduce it to your partners.",
             ),
         )
 
