@@ -64,3 +64,24 @@ def test_a_step_that_is_unknown_or_a_node_that_stops_ends_the_demonstration():
     taker = Node(SimpleNamespace(stdin=io.StringIO(), stdout=io.StringIO("\n".join(lines) + "\n")))
     with pytest.raises(MissingToolError, match="refused: x"):
         carry(giver, taker)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_substances_reports_and_spectra_are_there_once(monkeypatch, settings, tmp_path):
+    from comity.cli.demonstration import materials, people, unknown
+    from comity.domains.substances.models import Alert, LibrarySpectrum, Report, Substance
+
+    settings.DATA = tmp_path
+    monkeypatch.setattr(people, "LABORATORIES", 80)
+    monkeypatch.setattr(materials, "REGISTERED", 8)
+    monkeypatch.setattr(unknown, "RECORDS", 5)
+    found = []
+    cast = people.cast("amber-basin-cedar-12")
+    for _ in range(2):
+        materials.fill_materials(cast)
+        found.append([model.objects.count() for model in (Substance, Report, LibrarySpectrum, Alert)])
+    assert found[0] == found[1], "a second start adds nothing"
+    assert all(found[0])
+    assert found[0][2] == 10
+    assert Report.objects.filter(reporter__isnull=False).exists()
+    assert set(Alert.objects.values_list("state", flat=True)) == {"drafted"}

@@ -14,6 +14,7 @@ from uuid import UUID
 from comity.base.clock import as_if, now
 from comity.base.messages import message
 from comity.cli.demonstration.history import make_history
+from comity.cli.demonstration.materials import fill_materials
 from comity.cli.demonstration.people import NODE, OWN, SISTER, Cast, cast
 from comity.cli.demonstration.rounds import Dates, Production
 from comity.domains.exercises import services
@@ -26,7 +27,7 @@ ENROLLED, SUBMITTED, DELIVERED = 48, 14, 40  # in the open round
 
 
 def fill(password: str, language: str) -> None:
-    """Everybody, and all rounds."""
+    """Everybody, all rounds, and what the laboratories have found."""
     _hasten()
     say(language, "people")
     people = cast(password)
@@ -49,6 +50,8 @@ def fill(password: str, language: str) -> None:
     say(language, "2026/2")
     _prepared(people, scheme.pk)
     say(language, "2027/1")
+    fill_materials(people)
+    say(language, "substances")
 
 
 def say(language: str, what: str) -> None:
