@@ -98,3 +98,13 @@ def test_the_site_takes_nothing_of_another_node(monkeypatch, tmp_path):
     surroundings = demo_site._environment(tmp_path)
     assert "COMITY_DATABASE" not in surroundings
     assert surroundings["COMITY_DATA"] == str(tmp_path)
+
+
+def test_of_the_unknown_the_pages_are_named_while_somebody_serves_them(capsys):
+    found = {"code": "U-2026-AAAAAAA", "hinted": "/a/", "disclosed": "/b/", "alert": "/c/"}
+    demo_site._tell_unknown(found, "", "en")
+    said = capsys.readouterr().out
+    assert (said.count("\n"), "U-2026-AAAAAAA" in said, "http" in said) == (3, True, False)
+    demo_site._tell_unknown(found, "http://x", "en")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1::2] == ["  http://x/a/", "  http://x/b/", "  http://x/c/"]

@@ -38,6 +38,7 @@ def test_two_nodes_exchange_a_round_and_the_proof_of_its_plan_holds(tmp_path, ca
     said = capfd.readouterr().out
     assert (tmp_path / demo_site.BUNDLE).exists()
     assert "comity verify" in said
+    assert "the same question brought the record" in said
     assert "The bundle is whole" in said
 
 
@@ -85,3 +86,17 @@ def test_substances_reports_and_spectra_are_there_once(monkeypatch, settings, tm
     assert found[0][2] == 10
     assert Report.objects.filter(reporter__isnull=False).exists()
     assert set(Alert.objects.values_list("state", flat=True)) == {"drafted"}
+
+
+def test_an_answer_that_tells_too_much_ends_the_demonstration():
+    from comity.base.errors import MissingToolError
+    from comity.cli.demonstration.pair import exchange_unknown
+
+    class Careless:
+        origin = "a/log"
+
+        def do(self, _step, **_given):
+            return {"spectrum": "1", "code": "U-1", "hits": [{"disclosed": "record"}]}
+
+    with pytest.raises(MissingToolError, match="answer"):
+        exchange_unknown(Careless(), Careless())

@@ -19,13 +19,14 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import comity
 from comity.base.errors import ConflictError, MissingToolError
 from comity.base.messages import Message, message
-from comity.cli.demonstration.pair import Proof, exchange_round, introduce, two_nodes
+from comity.cli.demonstration.pair import Found, Proof, exchange_round, exchange_unknown, introduce, two_nodes
 from comity.cli.verbs import add_option
 
 CONTEXT = "demo"
@@ -73,15 +74,19 @@ def _exchange_once(out: Path, language: str) -> None:
     with tempfile.TemporaryDirectory(prefix="comity-nodes-") as folder:
         first, second = (_environment(Path(folder) / name, port) for name, port in ((SITE, 8000), (PARTNER, 8001)))
         _migrate(first, second)
-        proof = _exchange(first, second, password=_password(), bundle=out / BUNDLE)
+        proof, found = _exchange(first, second, password=_password(), bundle=out / BUNDLE)
     _say(_proven(proof.entry, proof.digest, proof.bundle, ""), language)
+    _tell_unknown(asdict(found), "", language)
     _verify(proof.bundle, language)
 
 
-def _exchange(first: Mapping[str, str], second: Mapping[str, str], *, password: str, bundle: Path) -> Proof:
+def _exchange(
+    first: Mapping[str, str], second: Mapping[str, str], *, password: str, bundle: Path
+) -> tuple[Proof, Found]:
     with two_nodes(first, second) as (organiser, laboratory):
         introduce(organiser, laboratory)
-        return exchange_round(organiser, laboratory, password=password, bundle=bundle)
+        proof = exchange_round(organiser, laboratory, password=password, bundle=bundle)
+        return proof, exchange_unknown(organiser, laboratory)
 
 
 def _migrate(first: Mapping[str, str], second: Mapping[str, str]) -> None:
@@ -112,9 +117,9 @@ def _make(site: Path, arguments: argparse.Namespace) -> None:
         subprocess.run(filled, env=environment, check=True)  # noqa: S603 - our own program
         quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         subprocess.run([*start, "worker", "--batch"], env=environment, check=True, **quiet)  # noqa: S603 - see above
-        proof = _exchange(environment, beside, password=password, bundle=site.with_name(BUNDLE))
+        proof, found = _exchange(environment, beside, password=password, bundle=site.with_name(BUNDLE))
         about = {"comity": comity.__version__, "made_by": MADE_BY, "password": password, "port": arguments.port}
-        about |= {"entry": proof.entry, "digest": proof.digest}
+        about |= {"entry": proof.entry, "digest": proof.digest, "unknown": asdict(found)}
         _keep(draft / ABOUT, json.dumps(about))
         for old, new in ((partner, other), (site, draft)):
             shutil.rmtree(old, ignore_errors=True)
@@ -149,6 +154,7 @@ def _serve(site: Path, arguments: argparse.Namespace) -> int:
         _proven(int(about.get("entry", 0)), str(about.get("digest", "")), site.with_name(BUNDLE), address),
         arguments.language,
     )
+    _tell_unknown(about.get("unknown", {}), f"http://{HOST}:{arguments.port}", arguments.language)
     serving = [*START, "serve", "--port", str(arguments.port + 1), "--workers", "1", "--with-worker"]
     with _until_done(subprocess.Popen(serving, env=beside)):  # noqa: S603 - our own program
         return run_serve(argparse.Namespace(host=HOST, port=arguments.port, workers=1, with_worker=True))
@@ -182,6 +188,24 @@ def _proven(entry: int, digest: str, bundle: Path, address: str) -> list[Message
         said.append(message(CONTEXT, "Its proof as a page: {address}", address=address))
     shown = os.path.relpath(bundle)
     return [*said, message(CONTEXT, "Verify it offline: comity verify {bundle}", bundle=shown)]
+
+
+def _tell_unknown(found: Mapping[str, str], address: str, language: str) -> None:
+    """What became of the unknown that both nodes have; below each sentence the page, while there is one."""
+    told = {
+        "hinted": message(
+            CONTEXT,
+            "The partner has the unknown {code}; asked for it, it first told only how alike it is and whom to ask.",
+            code=found.get("code", ""),
+        ),
+        "disclosed": message(CONTEXT, "When its owner had released it, the same question brought the record."),
+        "alert": message(CONTEXT, "The same unknown in two countries: the draft of an alert waits for a person."),
+    }
+    for page, sentence in told.items():
+        _say([sentence], language)
+        if address:
+            sys.stdout.write(f"  {address}{found.get(page, '')}\n")
+            sys.stdout.flush()
 
 
 def _verify(bundle: Path, language: str) -> None:

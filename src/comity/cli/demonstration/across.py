@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from comity.base.clock import now
+from comity.cli.demonstration import unknown
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.start import start_node
 
@@ -185,6 +186,7 @@ STEPS: Final[dict[str, Callable[..., dict[str, Any]]]] = {
     "give": do_give,
     "take": do_take,
     "stand": do_stand,
+    **unknown.STEPS,
 }
 
 

@@ -1,4 +1,4 @@
-"""Two nodes on one machine that exchange a round: each in its own folder and process, the line between them here."""
+"""Two nodes on one machine exchange a round and an unknown: each in its own process, the line between them here."""
 
 from __future__ import annotations
 
@@ -25,6 +25,16 @@ class Proof:
     round: str
     digest: str
     bundle: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An unknown that both nodes have, and the pages of the first that tell of it."""
+
+    code: str
+    hinted: str
+    disclosed: str
+    alert: str
 
 
 class Node:
@@ -80,6 +90,19 @@ def exchange_round(organiser: Node, laboratory: Node, *, password: str, bundle: 
     return Proof(int(made["entry"]), str(made["round"]), digest, bundle)
 
 
+def exchange_unknown(asker: Node, owner: Node) -> Found:
+    """Asked for, hinted at, released, read, alerted of; the two have met before."""
+    names = asker.origin, owner.origin
+    asker.do("agree", origin=names[1])
+    owner.do("agree", origin=names[0])
+    planted, asked = owner.do("plant"), asker.do("ask")
+    hinted = _ask(asker, owner, asked, "hit")
+    owner.do("release spectrum", spectrum=planted["spectrum"], origin=names[0])
+    carry(owner, asker)
+    disclosed = _ask(asker, owner, asked, "record")
+    return Found(str(planted["code"]), hinted, disclosed, str(asker.do("alert")["alert"]))
+
+
 def introduce(first: Node, second: Node) -> None:
     """Each takes the other's card; again, when an address has changed."""
     cards = [first.do("begin", organiser=True)["card"], second.do("begin", organiser=False)["card"]]
@@ -101,6 +124,16 @@ def carry(sender: Node, receiver: Node) -> None:
                 "demo", "A record of {node} was refused: {code}", node=names[0], code=", ".join(taken["codes"])
             )
             raise MissingToolError("demonstration-failed", what)
+
+
+def _ask(asker: Node, owner: Node, asked: dict[str, Any], expected: str) -> str:
+    """The page with the answer, which must disclose as much as expected and no more."""
+    answered = owner.do("answer", asked=asked, origin=asker.origin)
+    found = [hit["disclosed"] for hit in answered["hits"]]
+    if found != [expected]:
+        what = message("demo", "One of the two nodes stopped at: {step}", step="answer")
+        raise MissingToolError("demonstration-failed", what)
+    return str(asker.do("hear", asked=asked, answered=answered, origin=owner.origin)["page"])
 
 
 def _start(surroundings: Mapping[str, str]) -> subprocess.Popen[str]:

@@ -6,7 +6,7 @@ Steps for the processes of the demonstration (`across`): `plant` and `answer` an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
@@ -118,6 +118,25 @@ def alert() -> dict[str, str]:
     if made is None:
         raise LookupError("two countries have the same unknown, and no alert was drafted")
     return {"alert": f"/substances/alerts/{made.pk}/review/", "title": made.title}
+
+
+def do_agree(*, origin: str) -> dict[str, Any]:
+    """`agree` with the peer of this name."""
+    from comity.kernel.exchange.models import Peer
+
+    agree(Peer.objects.get(origin=origin).pk)
+    return {}
+
+
+STEPS: Final[dict[str, Callable[..., dict[str, Any]]]] = {
+    "agree": do_agree,
+    "plant": plant,
+    "ask": ask,
+    "answer": answer,
+    "hear": hear,
+    "release spectrum": release,
+    "alert": alert,
+}
 
 
 def _own() -> Any:
