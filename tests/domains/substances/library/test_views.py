@@ -1,12 +1,14 @@
 """The search page without a script: a file or pasted peaks, hits that the reader may see, an unknown in two clicks."""
 
 import io
+import uuid
 
 import pytest
 from django.test import Client
 
+from comity.base.clock import now
 from comity.domains.substances.library import services
-from comity.domains.substances.models import LibrarySpectrum
+from comity.domains.substances.models import LibrarySpectrum, PeerAnswer
 from comity.kernel.accounts.models import User
 from tests.domains.substances.library.conftest import as_msp, clear, entries, measured, only_own
 
@@ -118,6 +120,31 @@ def test_releasing_shows_the_audience_first(analyst, browser_of):
     client.post(page, label | {"reason": "Released", "confirmed": "yes"})
     row.refresh_from_db()
     assert row.label.tlp == "GREEN"
+
+
+@pytest.mark.parametrize(
+    ("named", "shown"),
+    [
+        ({"provisional_code": "U-2026-AAAAAAA"}, "U-2026-AAAAAAA"),
+        ({"name": "Invented <9>"}, "Invented &lt;9&gt;"),
+        ({}, "EQ9"),
+    ],
+)
+def test_an_answer_is_shown_by_whatever_name_its_record_has(analyst, browser_of, named, shown):
+    record = {"identifier": "EQ9", **named}
+    hit = {"disclosed": "record", "score": 0.9, "matched_peaks": 7, "label": {"tlp": "AMBER"}, "record": record}
+    row = PeerAnswer.objects.create(
+        question=uuid.uuid4(),
+        asked_by=analyst.party_id,
+        asked_at=now(),
+        peer=uuid.uuid4(),
+        node="b.test/log",
+        state="answered",
+        hits=[hit],
+    )
+    answer = browser_of(analyst).get(f"/substances/questions/{row.question}/")
+    assert answer.status_code == 200
+    assert f"<bdi>{shown}</bdi>" in answer.content.decode()
 
 
 def test_visitors_are_asked_to_sign_in():
