@@ -58,6 +58,16 @@ def test_a_site_stays_when_the_reports_are_written_anew(tmp_path):
     assert (site / "kept").read_text() == "mine"
 
 
+def test_the_reports_do_not_meet_the_proof_of_an_earlier_time(tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / demo_site.BUNDLE).write_text("{}")
+    seen = []
+    demo_site.run_demo(arguments(out, write_reports=lambda _given: seen.extend(out.iterdir()) or 0))
+    assert not seen, "they would take it for somebody else's"
+    assert (out / demo_site.BUNDLE).exists()
+
+
 def test_a_site_stays_when_the_reports_fail(tmp_path):
     site = tmp_path / "out" / "site"
     site.mkdir(parents=True)

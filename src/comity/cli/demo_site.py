@@ -58,7 +58,7 @@ def run_demo(arguments: argparse.Namespace) -> int:
         _require_free(arguments.port + 1)
         if _about(site) is not None:
             return _serve(site, arguments)
-    with _set_aside(site), _set_aside(out / PARTNER):
+    with _set_aside(site), _set_aside(out / PARTNER), _set_aside(out / BUNDLE):
         code = int(arguments.write_reports(arguments))
     if code:
         return code
@@ -266,7 +266,7 @@ def _about(site: Path) -> Mapping[str, Any] | None:
 
 @contextmanager
 def _set_aside(site: Path) -> Iterator[None]:
-    """The reports replace their folder whole; the site in it is kept."""
+    """The reports replace their folder whole; what else is in it is kept."""
     aside = site.parent.with_name(f".{site.parent.name}-{site.name}")
     if site.exists():
         site.rename(aside)
