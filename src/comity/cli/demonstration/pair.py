@@ -69,9 +69,9 @@ def two_nodes(first: Mapping[str, str], second: Mapping[str, str]) -> Iterator[t
         yield Node(started[0]), Node(started[1])
     finally:
         for process in started:
-            if process.stdin is not None:
-                process.stdin.close()
+            _piped(process.stdin).close()
             process.wait()
+            _piped(process.stdout).close()
 
 
 def exchange_round(organiser: Node, laboratory: Node, *, password: str, bundle: Path) -> Proof:
