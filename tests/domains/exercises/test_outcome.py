@@ -220,7 +220,7 @@ def test_an_evaluation_that_was_killed_leaves_nothing_half_written_and_is_done_a
     assert not run.scores.exists()
     assert closed.fresh().state == "closed"
     monkeypatch.setattr(evaluations, "_keep", whole)
-    from comity.kernel.jobs.recovery import resume_unfinished
+    from comity.domains.exercises.tasks import resume_unfinished
 
     assert resume_unfinished() == 1
     work()

@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 from django.conf import settings
+from django.db.models import Max
 from numpy.typing import NDArray
 
 from comity.base.errors import ConflictError
@@ -66,12 +67,15 @@ def opened() -> Opened:
 
 
 def in_step() -> Opened:
-    """The index with at least the newest row in it: the usual way to open it for a search."""
+    """The index with at least the newest rows in it: the usual way to open it for a search.
+
+    Times are kept in whole seconds, so several rows may be the newest.
+    """
     held = opened()
-    newest = (
-        LibrarySpectrum.objects.searched().order_by("-added_at", "-number").values_list("number", flat=True).first()
-    )
-    if newest is not None and newest not in held.numbers:
+    rows = LibrarySpectrum.objects.searched()
+    last = rows.aggregate(last=Max("added_at"))["last"]
+    newest = list(rows.filter(added_at=last).values_list("number", flat=True)) if last else []
+    if not np.isin(newest, held.numbers).all():
         catch_up()
         held = opened()
     return held

@@ -11,6 +11,7 @@ from ninja import Query, Router, Status
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.exchange import queries, services
 from comity.kernel.exchange.api.schemas import (
+    LONGEST_PURPOSE,
     AcknowledgementOut,
     NoticeOut,
     ReasonIn,
@@ -33,12 +34,12 @@ router = Router(tags=["exchange"])
 def records(request: HttpRequest, query: Query[RecordQuery]) -> dict[str, Any]:
     """Records that the asker may see, newest first."""
     actor = acting(request)
-    rows = queries.list_records(actor, record_type=query.type)
+    rows = queries.list_records(actor, record_type=query.type, purpose=query.purpose)
     if query.direction:
         rows = rows.filter(received_from__isnull=query.direction == "left")
     asked = f"records {query.model_dump_json(exclude={'limit', 'cursor'})}"
     page = keyset_page(rows, order=("-at",), limit=query.limit, cursor=query.cursor, asked=asked)
-    return {"items": [_shown(actor, one) for one in page.items], "next": page.cursor}
+    return {"items": [_shown(actor, one, query.purpose) for one in page.items], "next": page.cursor}
 
 
 @router.post("/records", response={201: RecordOut}, operation_id="publish_record")
@@ -60,10 +61,10 @@ def publish(request: HttpRequest, data: RecordIn) -> Status[dict[str, Any]]:
 
 
 @router.get("/records/{uuid:key}", response=RecordOut, operation_id="get_record")
-def record(request: HttpRequest, key: UUID) -> dict[str, Any]:
-    """One version of a record."""
+def record(request: HttpRequest, key: UUID, purpose: str = Query("", max_length=LONGEST_PURPOSE)) -> dict[str, Any]:
+    """One version of a record; `purpose`: what it is wanted for, where its label asks."""
     actor = acting(request)
-    return _shown(actor, queries.get_record(actor, key))
+    return _shown(actor, queries.get_record(actor, key, purpose=purpose), purpose)
 
 
 @router.get(
@@ -93,9 +94,9 @@ def _label(actor: Actor, data: dict[str, Any]) -> Label:
     return from_data({"originator": str(actor.party_id or ""), **data})
 
 
-def _shown(actor: Actor, found: Record) -> dict[str, Any]:
+def _shown(actor: Actor, found: Record, purpose: str = "") -> dict[str, Any]:
     names = set(RecordOut.model_fields) - {"key", "label", "content", "withheld", "log_index"}
-    shown = readable_content(actor, found)
+    shown = readable_content(actor, found, purpose=purpose)
     return {name: getattr(found, name) for name in names} | {
         "key": found.pk,
         "label": found.label.data,

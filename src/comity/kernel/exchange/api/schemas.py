@@ -80,11 +80,15 @@ class SynchronisedOut(Schema):
     codes: dict[str, int] = Field(description="Why items were refused, and how many")
 
 
+LONGEST_PURPOSE = 40  # characters, as on a label
+
+
 class RecordQuery(PageQuery):
     """Which records."""
 
     type: str = Field("", max_length=80, description="Only of this record type")
     direction: str = Field("", pattern="^(left|came|)$", description="left, came, or both")
+    purpose: str = Field(default="", max_length=LONGEST_PURPOSE, description="What the records are wanted for")
 
 
 class RecordOut(Schema):

@@ -40,9 +40,9 @@ class Acknowledgement:
         return tuple(one for one in self.asked if one not in self.done)
 
 
-def list_records(actor: Actor, *, record_type: str = "") -> LabelledQuerySet[Record]:
+def list_records(actor: Actor, *, record_type: str = "", purpose: str = "") -> LabelledQuerySet[Record]:
     """Records of this and other nodes that the actor's organisation may see, newest first."""
-    found = Record.objects.visible_to(actor).select_related("label", "received_from")
+    found = Record.objects.visible_to(actor, purpose=purpose).select_related("label", "received_from")
     return found.filter(type=record_type) if record_type else found
 
 
@@ -61,9 +61,9 @@ def list_came(actor: Actor) -> QuerySet[Record]:
     return _seen(actor).exclude(received_from=None)
 
 
-def get_record(actor: Actor, key: UUID) -> Record:
+def get_record(actor: Actor, key: UUID, *, purpose: str = "") -> Record:
     """One version of a record by its key here, or `NotFoundError`."""
-    found = _seen(actor).filter(pk=key).first()
+    found = _seen(actor, purpose).filter(pk=key).first()
     if found is None:
         raise NotFoundError
     return found
@@ -150,11 +150,11 @@ def received(actor: Actor, key: UUID) -> ReceivedRecord:
     return received_record(get_record(actor, key), 0)
 
 
-def readable_content(actor: Actor, record: Record) -> Redacted | None:
-    """What of a record's content the actor may read; nothing where the label does not let them."""
-    if not Record.objects.visible_to(actor).filter(pk=record.pk).exists():
+def readable_content(actor: Actor, record: Record, *, purpose: str = "") -> Redacted | None:
+    """What of a record's content the actor may read, for the purpose stated; nothing where the label says no."""
+    if not Record.objects.visible_to(actor, purpose=purpose).filter(pk=record.pk).exists():
         return None
-    return redacted(record, record.content, actor)
+    return redacted(record, record.content, actor, purpose=purpose)
 
 
 def place_in_log(record: Record) -> int | None:
@@ -164,7 +164,8 @@ def place_in_log(record: Record) -> int | None:
     return LogEntry.objects.filter(pk=record.log_entry).values_list("index", flat=True).first()
 
 
-def _seen(actor: Actor) -> LabelledQuerySet[Record]:
+def _seen(actor: Actor, purpose: str = "") -> LabelledQuerySet[Record]:
     """Whoever looks after the exchange sees which records passed; what stands in them only where the label says so."""
-    found = Record.objects.all() if actor.may("see exchange") else Record.objects.visible_to(actor)
+    looks_after = actor.may("see exchange")
+    found = Record.objects.all() if looks_after else Record.objects.visible_to(actor, purpose=purpose)
     return found.select_related("label", "received_from")

@@ -100,13 +100,14 @@ def came(request: HttpRequest, actor: Actor) -> HttpResponse:
 @for_actor
 def record(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
     """One version of a record: what it is, who may see it, its proof, its receipts."""
-    found = queries.get_record(actor, key)
+    purpose = request.GET.get("purpose", "")
+    found = queries.get_record(actor, key, purpose=purpose)
     context = {
         "record": found,
         "name": type_name(found.type, found.type_version),
         "badge": state_badge(found),
         "label": found.label.value,
-        "content": readable_content(actor, found),
+        "content": readable_content(actor, found, purpose=purpose),
         "versions": versions(actor, found),
         "notices": notices(actor, found),
         "acknowledgements": queries.acknowledgements(actor, found) if found.is_own else [],

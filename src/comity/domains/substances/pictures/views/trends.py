@@ -53,7 +53,10 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
     amounts = _quantities(actor, found, purpose)
     pictures = [*_course(found), *_amounts(found, amounts)]
-    data = lambda: trends_data(found) | ({"quantities": quantities_data(amounts)} if amounts else {})  # noqa: E731
+
+    def data() -> dict[str, Any]:
+        return trends_data(found) | ({"quantities": quantities_data(amounts)} if amounts else {})
+
     if answer := download(request, actor, pictures, data):
         return answer
     table = DataTable(
