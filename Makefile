@@ -5,7 +5,7 @@ OUT ?= demo-output
 VENV := .venv
 BIN := $(VENV)/bin
 # Tests of what is stored run a second time, on PostgreSQL.
-STORING := tests/kernel/accounts tests/kernel/audit tests/kernel/parties tests/kernel/web tests/domains/directory tests/domains/exercises/services tests/domains/exercises/queries
+STORING := tests/kernel/accounts tests/kernel/audit tests/kernel/ledger tests/kernel/parties tests/kernel/web tests/domains/directory
 
 # uv is used where it is there (faster); otherwise venv and pip, which is all that is needed.
 define install

@@ -102,7 +102,7 @@ class Trace:
         >>> Trace.from_points([(900, 0.2), (900, 0.3)]).height.tolist()
         [0.2]
         """
-        points = np.asarray(list(pairs), dtype=np.float64) if not isinstance(pairs, np.ndarray) else pairs  # type: ignore[arg-type]
+        points = np.asarray(list(pairs), dtype=np.float64) if not isinstance(pairs, np.ndarray) else pairs  # type: ignore[arg-type]  # checked by what comes before
         if points.ndim == 2 and points.shape[1] == 2:
             points = points[np.unique(points[:, 0], return_index=True)[1]]
         wavenumber, height = columns_from_pairs(points)

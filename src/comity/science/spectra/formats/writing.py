@@ -101,7 +101,7 @@ def _written(target: str | Path | BinaryIO, write: Callable[[TextIO], int]) -> i
     with NamedTemporaryFile("w", encoding="utf-8", newline="", dir=path.parent, delete=False) as text_file:
         unfinished = Path(text_file.name)
         try:
-            count = write(text_file)  # type: ignore[arg-type]
+            count = write(text_file)  # type: ignore[arg-type]  # a temporary file is a text file, whatever its class
         except BaseException:
             unfinished.unlink()
             raise
