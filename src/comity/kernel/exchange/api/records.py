@@ -11,9 +11,9 @@ from ninja import Query, Router, Status
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.exchange import queries, services
 from comity.kernel.exchange.api.schemas import (
-    LONGEST_PURPOSE,
     AcknowledgementOut,
     NoticeOut,
+    PurposeQuery,
     ReasonIn,
     RecordIn,
     RecordOut,
@@ -61,10 +61,10 @@ def publish(request: HttpRequest, data: RecordIn) -> Status[dict[str, Any]]:
 
 
 @router.get("/records/{uuid:key}", response=RecordOut, operation_id="get_record")
-def record(request: HttpRequest, key: UUID, purpose: str = Query("", max_length=LONGEST_PURPOSE)) -> dict[str, Any]:
-    """One version of a record; `purpose`: what it is wanted for, where its label asks."""
+def record(request: HttpRequest, key: UUID, query: Query[PurposeQuery]) -> dict[str, Any]:
+    """One version of a record."""
     actor = acting(request)
-    return _shown(actor, queries.get_record(actor, key, purpose=purpose), purpose)
+    return _shown(actor, queries.get_record(actor, key, purpose=query.purpose), query.purpose)
 
 
 @router.get(

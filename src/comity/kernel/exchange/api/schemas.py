@@ -83,6 +83,12 @@ class SynchronisedOut(Schema):
 LONGEST_PURPOSE = 40  # characters, as on a label
 
 
+class PurposeQuery(Schema):
+    """What a record is wanted for, where its label asks."""
+
+    purpose: str = Field(default="", max_length=LONGEST_PURPOSE, description="What the record is wanted for")
+
+
 class RecordQuery(PageQuery):
     """Which records."""
 
