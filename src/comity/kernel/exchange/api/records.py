@@ -13,10 +13,10 @@ from comity.kernel.exchange import queries, services
 from comity.kernel.exchange.api.schemas import (
     AcknowledgementOut,
     NoticeOut,
-    PurposeQuery,
     ReasonIn,
     RecordIn,
     RecordOut,
+    RecordPurposeQuery,
     RecordQuery,
 )
 from comity.kernel.exchange.models import Notice, Record
@@ -61,7 +61,7 @@ def publish(request: HttpRequest, data: RecordIn) -> Status[dict[str, Any]]:
 
 
 @router.get("/records/{uuid:key}", response=RecordOut, operation_id="get_record")
-def record(request: HttpRequest, key: UUID, query: Query[PurposeQuery]) -> dict[str, Any]:
+def record(request: HttpRequest, key: UUID, query: Query[RecordPurposeQuery]) -> dict[str, Any]:
     """One version of a record."""
     actor = acting(request)
     return _shown(actor, queries.get_record(actor, key, purpose=query.purpose), query.purpose)

@@ -83,7 +83,7 @@ class SynchronisedOut(Schema):
 LONGEST_PURPOSE = 40  # characters, as on a label
 
 
-class PurposeQuery(Schema):
+class RecordPurposeQuery(Schema):
     """What a record is wanted for, where its label asks."""
 
     purpose: str = Field(default="", max_length=LONGEST_PURPOSE, description="What the record is wanted for")
