@@ -37,7 +37,7 @@ def noise(count: int) -> list[Spectrum]:
 def index(tmp_path: Path) -> Index:
     isomer = [(mz, height * (1.02 if number % 2 else 1.0)) for number, (mz, height) in enumerate(PARENT)]
     library = [
-        compound("parent", PARENT, 150.1277, "C10H15N", other=(("family", "amines"),)),  # type: ignore[arg-type]
+        compound("parent", PARENT, 150.1277, "C10H15N", other=(("family", "amines"),)),  # type: ignore[arg-type]  # on purpose
         compound("isomer", isomer, 150.1277, "C10H15N"),
         compound("parent", PARENT[:4], 150.1277, "C10H15N", collision_energy="20"),
     ]
@@ -161,7 +161,7 @@ def test_shards_in_an_object_store_are_copied(tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["msms", "ei"])
 @pytest.mark.parametrize("mode", MODES)
 def test_coefficients_fit_the_evidence_and_more_agreement_is_more_probable(kind: str, mode: str) -> None:
-    fitted = model(kind, mode)  # type: ignore[arg-type]
+    fitted = model(kind, mode)  # type: ignore[arg-type]  # on purpose
     assert fitted.weight.size == fitted.mean.size == len(FEATURES)
     assert fitted.slope > 0
 

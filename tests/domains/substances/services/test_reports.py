@@ -28,7 +28,7 @@ def test_until_it_is_released_only_ones_own_see_it(report, analyst, foreigner, h
 
 
 def test_the_equivalent_stands_beside_what_was_typed(analyst, cocaine):
-    file = lambda number, **more: services.file_report(analyst, seizure(cocaine, own_reference=number, **more))  # noqa: E731
+    file = lambda number, **more: services.file_report(analyst, seizure(cocaine, own_reference=number, **more))  # noqa: E731 - short, and used below
     assert file("1").kilograms == 2.5
     assert file("2", quantity=Decimal(400), unit="tablets").kilograms is None
     assert file("3", quantity=Decimal(400), unit="tablets", unit_mass=250.0).kilograms == pytest.approx(0.1)

@@ -214,9 +214,9 @@ def test_nothing_half_written_is_left(tmp_path: Path) -> None:
     target.write_text("as before")
 
     def failing() -> list[Spectrum]:
-        raise InputError("broken", RecordError("", 0, None, np.e, "").reason)  # type: ignore[arg-type]
+        raise InputError("broken", RecordError("", 0, None, np.e, "").reason)  # type: ignore[arg-type]  # on purpose
 
     with pytest.raises(InputError):
-        write_spectra((each for each in [1] if failing()), target, "msp")  # type: ignore[misc]
+        write_spectra((each for each in [1] if failing()), target, "msp")  # type: ignore[misc]  # on purpose
     assert target.read_text() == "as before"
     assert [path.name for path in tmp_path.iterdir()] == ["out.msp"]

@@ -10,7 +10,7 @@ from comity.science.spectra.trace import Trace
 
 def curve(places: list[float], *, low: float = 600, high: float = 1800, step: float = 2.0, **known: str) -> Trace:
     x = np.arange(low, high, step)
-    return Trace(x, sum(np.exp(-(((x - place) / 15) ** 2)) for place in places), **known)  # type: ignore[arg-type]
+    return Trace(x, sum(np.exp(-(((x - place) / 15) ** 2)) for place in places), **known)  # type: ignore[arg-type]  # on purpose
 
 
 def test_baseline_scale_and_spacing_do_not_matter() -> None:
