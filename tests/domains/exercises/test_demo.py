@@ -11,7 +11,7 @@ def test_the_demonstration_finds_everything_and_fits_on_a_screen(tmp_path, capsy
     assert main(["--language", "en", "demo", "--no-serve", "--out", str(out), "--formats", "json", "--jobs", "1"]) == 0
     printed = capsys.readouterr().out
     lines = printed.splitlines()
-    assert len(lines) <= 30
+    assert len(lines) <= 34
     assert "Found: 12 of 12." in printed
     assert "✗" not in printed
     assert str(out) in printed

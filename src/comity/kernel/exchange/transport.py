@@ -80,8 +80,8 @@ def fetch(
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         given = {"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **(headers or {})}
         connection.request(method, target, body=body or None, headers=given)
-        response = connection.getresponse()
-        content = _read(response, largest, deadline)
+        with connection.getresponse() as response:  # closed also where it is not read to its end
+            content = _read(response, largest, deadline)
         if time.monotonic() > deadline:  # a line that was hung up looks like an answer that has ended
             raise _too_slow()
         return Answer(response.status, dict(response.getheaders()), content)

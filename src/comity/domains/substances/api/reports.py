@@ -95,7 +95,10 @@ def file_report(request: HttpRequest, data: ReportIn) -> Status[dict[str, Any]]:
         "responses": {
             200: {
                 "description": "The file",
-                "content": {kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in FORMATS.values()},
+                "content": {
+                    kind.partition(";")[0]: {"schema": {"type": "object" if "json" in kind else "string"}}
+                    for kind in FORMATS.values()
+                },
             }
         }
     },
