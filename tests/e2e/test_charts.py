@@ -64,15 +64,6 @@ def test_what_cannot_be_fetched_leaves_the_drawn_picture(closed, window):
     assert page.locator(".chart-drawn svg").is_visible()
 
 
-MIDDLE_OF_A_POINT = """() => {
-  const speaks = (path) => path.__data__?.datum?.words && path.getBoundingClientRect().width > 0;
-  const point = [...document.querySelectorAll("path")].find(speaks);
-  point.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
-  const box = point.getBoundingClientRect();
-  return [box.x + box.width / 2, box.y + box.height / 2];
-}"""
-
-
 def test_points_speak_by_keyboard_and_by_pointer(closed, window):
     actor, address = addresses(closed)[0]
     page = window(actor)
@@ -88,9 +79,10 @@ def test_points_speak_by_keyboard_and_by_pointer(closed, window):
     assert before != last
     chart.press("Escape")
     assert page.locator(".chart-tip").inner_text() == ""
-    x, y = page.evaluate(MIDDLE_OF_A_POINT)
-    page.mouse.move(x + 2, y + 2)
-    assert page.locator(".chart-tip").inner_text()
+    page.locator(".chart-alive .mark-symbol.role-mark path").first.hover()  # waits until the page stands still
+    expect(page.locator(".chart-tip")).not_to_be_empty()
+    page.mouse.move(2, 2)
+    expect(page.locator(".chart-tip")).to_be_empty()
 
 
 def test_paper_shows_the_drawn_picture_in_the_colours_of_paper(closed, window):
