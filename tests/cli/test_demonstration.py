@@ -40,6 +40,7 @@ def test_two_nodes_exchange_a_round_and_the_proof_of_its_plan_holds(tmp_path, ca
     assert "comity verify" in said
     assert "the same question brought the record" in said
     assert "The bundle is whole" in said
+    assert "cosignatures of witnesses: 1" in said
 
 
 def test_a_step_that_is_unknown_or_a_node_that_stops_ends_the_demonstration():

@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 from comity.base.clock import now
 from comity.cli.demonstration import unknown
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.start import start_node
+from comity.protocol.keys import VerifierKey
 
 NODE: Final = Actor.system("the demonstration of two nodes")
 ORGANISER, AGENCY = "Secretariat of the Invented Network", "Forensic Agency of Elsewhere (invented)"
@@ -126,11 +128,11 @@ def do_report() -> dict[str, str]:
     return {"digest": submit_results(NODE, enrolment.pk, _rows(46.3), source="api").receipt_digest}
 
 
-def do_release(*, bundle: str) -> dict[str, Any]:
-    """Close, evaluate, release; and write the proof of the plan."""
+def do_release() -> dict[str, Any]:
+    """Close, evaluate, release."""
     from comity.domains.exercises import services
     from comity.domains.exercises.models import Round
-    from comity.domains.exercises.queries.across_nodes import plan_bundle, plan_entry
+    from comity.domains.exercises.queries.across_nodes import plan_entry
     from comity.domains.exercises.services.evaluations import request_evaluation, run_evaluation
     from comity.domains.exercises.services.gates import decide_gate, request_screening, run_screening
 
@@ -144,8 +146,45 @@ def do_release(*, bundle: str) -> dict[str, Any]:
         decide_gate(NODE, key, screening_id=wanted.pk, findings=numbers, action="keep", reason=WHY)
     run_evaluation(NODE, request_evaluation(NODE, key).pk)
     services.release_round(NODE, key)
-    Path(bundle).write_bytes(plan_bundle(NODE, key).data)
     return {"entry": plan_entry(NODE, key), "round": str(key)}
+
+
+def do_ask_witness(*, origin: str) -> dict[str, str]:
+    """The request to sign this log's newest head, as the other node would get it."""
+    from comity.kernel.ledger.witnessing import collect_cosignature
+
+    asked: list[bytes] = []
+
+    def send(body: bytes) -> tuple[int, bytes]:
+        asked.append(body)
+        return 503, b""
+
+    collect_cosignature(_witness(origin), send)
+    return {"body": asked[0].decode()}
+
+
+def do_witness(*, body: str) -> dict[str, Any]:
+    """Sign the other's head, if it continues what this node has seen of it."""
+    from comity.kernel.ledger.witnessing import answer_request
+
+    answer = answer_request(body.encode())
+    return {"status": answer.status, "body": answer.body.decode()}
+
+
+def do_keep_witness(*, origin: str, answered: dict[str, Any]) -> dict[str, Any]:
+    """Keep what the witness has answered."""
+    from comity.kernel.ledger.witnessing import collect_cosignature
+
+    found = collect_cosignature(_witness(origin), lambda _body: (answered["status"], answered["body"].encode()))
+    return {"kept": found is not None}
+
+
+def do_prove(*, of_round: str, bundle: str) -> dict[str, Any]:
+    """Write the proof of the plan, under the head that the other node has signed too."""
+    from comity.domains.exercises.queries.across_nodes import plan_bundle
+
+    Path(bundle).write_bytes(plan_bundle(NODE, UUID(of_round)).data)
+    return {}
 
 
 def do_give(*, to: str, after: int) -> dict[str, Any]:
@@ -183,6 +222,10 @@ STEPS: Final[dict[str, Callable[..., dict[str, Any]]]] = {
     "accept": do_accept,
     "report": do_report,
     "release": do_release,
+    "ask witness": do_ask_witness,
+    "witness": do_witness,
+    "keep witness": do_keep_witness,
+    "prove": do_prove,
     "give": do_give,
     "take": do_take,
     "stand": do_stand,
@@ -195,6 +238,14 @@ def answers(lines: Iterator[str]) -> Iterator[str]:
     for line in lines:
         asked = json.loads(line)
         yield json.dumps(STEPS[asked.pop("step")](**asked))
+
+
+def _witness(origin: str) -> VerifierKey:
+    from comity.kernel.exchange.models import PeerKey
+    from comity.kernel.exchange.rules import Purpose
+
+    found = PeerKey.objects.get(peer__origin=origin, purpose=Purpose.WITNESS, until=None)
+    return VerifierKey.parse(found.public)
 
 
 def _people(places: dict[str, Any], password: str) -> None:

@@ -85,8 +85,11 @@ def exchange_round(organiser: Node, laboratory: Node, *, password: str, bundle: 
     carry(organiser, laboratory)
     digest = str(laboratory.do("report")["digest"])
     carry(laboratory, organiser)
-    made = organiser.do("release", bundle=str(bundle))
+    made = organiser.do("release")
     carry(organiser, laboratory)
+    asked = organiser.do("ask witness", origin=laboratory.origin)
+    organiser.do("keep witness", origin=laboratory.origin, answered=laboratory.do("witness", **asked))
+    organiser.do("prove", of_round=made["round"], bundle=str(bundle))
     return Proof(int(made["entry"]), str(made["round"]), digest, bundle)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from comity.kernel.audit.models import AuditEntry
 from comity.kernel.ledger.identity import node_identity
+from comity.kernel.ledger.queries import witness_keys
 from comity.protocol.bundle import Bundle, BundledRecord
 from comity.protocol.commitments import Commitment, commit, disclose
 from comity.protocol.envelope import sign_envelope
@@ -56,7 +57,8 @@ def opened_bundle(entry: AuditEntry, proof: LogProof) -> Bundle:
     fields = fields_of(entry)
     opened = disclose(fields, salts_of(entry), fields)
     record = BundledRecord(commitment.digest, proof, envelope, opened, title=entry.verb)
-    return Bundle((record,), (identity.log.verifier,), (), (identity.records.verifier,), title=entry.verb)
+    keys = (identity.log.verifier,), witness_keys(), (identity.records.verifier,)
+    return Bundle((record,), *keys, title=entry.verb)
 
 
 def _text(identifier: UUID | None) -> str:

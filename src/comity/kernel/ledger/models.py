@@ -102,6 +102,7 @@ class Cosignature(models.Model):
 
     head = models.ForeignKey(SignedHead, on_delete=models.PROTECT, related_name="cosignatures")
     witness = models.CharField(max_length=200)
+    verifier_key = models.TextField(default="")
     line = models.TextField()
     received_at = models.DateTimeField()
 

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 
 from comity.base.errors import NotFoundError
 from comity.kernel.ledger.identity import node_identity
-from comity.kernel.ledger.models import ForkEvidence, LogEntry, SignedHead, WatchedLog
+from comity.kernel.ledger.models import Cosignature, ForkEvidence, LogEntry, SignedHead, WatchedLog
 from comity.kernel.ledger.signing import sign_head
 from comity.kernel.ledger.tiles import fetch
 from comity.protocol.checkpoint import Checkpoint
+from comity.protocol.keys import VerifierKey
 from comity.protocol.proof import LogProof
 from comity.protocol.tiles import TileReader
 from comity.protocol.tree import leaf_hash
@@ -48,6 +49,13 @@ def proof_of(index: int) -> LogProof:
     """
     head = _best_head(index)
     return LogProof(index, tuple(_tiles(head).inclusion_proof(index)), note_of(head))
+
+
+def witness_keys() -> tuple[VerifierKey, ...]:
+    """The keys of all who have signed heads of this log as its witnesses, for bundles that stand alone."""
+    rows = Cosignature.objects.filter(head__origin=node_identity().origin).exclude(verifier_key="")
+    keys = rows.order_by("verifier_key").values_list("verifier_key", flat=True).distinct()
+    return tuple(VerifierKey.parse(key) for key in keys)
 
 
 def consistency_of(old: int, head: SignedHead) -> list[bytes]:

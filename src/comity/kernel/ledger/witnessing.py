@@ -88,8 +88,9 @@ def _keep_line(head: SignedHead, key: VerifierKey, answer: bytes) -> Cosignature
         verified = verify_note(parse_note(text.encode() + answer), [key])
     except (FormatError, VerificationError):
         return None
+    line = verified[0].signature.line.decode()
     made, _ = Cosignature.objects.get_or_create(
-        head=head, witness=key.name, defaults={"line": verified[0].signature.line.decode(), "received_at": now()}
+        head=head, witness=key.name, defaults={"verifier_key": key.vkey, "line": line, "received_at": now()}
     )
     return made
 

@@ -14,7 +14,7 @@ from comity.domains.exercises.models import PlanCommitment, Round
 from comity.kernel.ledger import services as ledger
 from comity.kernel.ledger.identity import node_identity
 from comity.kernel.ledger.models import LogEntry
-from comity.kernel.ledger.queries import proof_of
+from comity.kernel.ledger.queries import proof_of, witness_keys
 from comity.protocol.bundle import Bundle, BundledRecord
 from comity.protocol.commitments import SALT_SIZE, Commitment, Disclosure, commit, disclose
 from comity.protocol.envelope import sign_envelope
@@ -64,4 +64,5 @@ def bundle_of(found: PlanCommitment) -> Bundle | None:
     opened = tuple(Disclosure.from_json(one) for one in json.loads(json.dumps(found.disclosed)))
     title = f"plan of {found.round}"
     record = BundledRecord(commitment.digest, proof_of(index), envelope, opened, title=title)
-    return Bundle((record,), (identity.log.verifier,), (), (identity.records.verifier,), title=title)
+    keys = (identity.log.verifier,), witness_keys(), (identity.records.verifier,)
+    return Bundle((record,), *keys, title=title)
