@@ -73,6 +73,13 @@ def test_mail(tmp_path):
     assert environment.mail(tmp_path, {"COMITY_MAIL": "smtp://u:p@m"})["EMAIL_USE_TLS"]
 
 
+def test_how_much_is_told():
+    assert environment.log_level({}) == "INFO"
+    assert environment.log_level({"COMITY_LOG": " error "}) == "ERROR"
+    with pytest.raises(ValueError, match="loud"):
+        environment.log_level({"COMITY_LOG": "loud"})
+
+
 def test_flags():
     assert environment.flag("X", {"X": "1"})
     assert not environment.flag("X", {"X": "0"})

@@ -246,6 +246,7 @@ def _environment(data: Path, port: int = 8000) -> dict[str, str]:
         kept
         | {"COMITY_DATA": str(data), "COMITY_ADDRESS": f"http://{HOST}:{port}", "COMITY_HOSTS": "localhost"}
         | {"COMITY_SECOND_FACTOR": "none", "COMITY_EXCHANGE_PRIVATE": "1", "COMITY_NODE_NAME": f"{_name(data)}.invalid"}
+        | {"COMITY_LOG": "error"}  # who can sign in must stay on the screen
     )
 
 

@@ -18,6 +18,7 @@ COMITY_REPORT_LANGUAGES    languages in which reports of a round are written, wi
 COMITY_REPORT_FORMATS      formats in which they are written, with commas       pdf,html,xlsx,csv,json
 COMITY_REPORT_PROCESSES    processes that write them at once; with 1, memory is spared     1
 COMITY_MAP_WITHOUT_BOUNDARIES   1 draws land only, no boundaries between states
+COMITY_LOG         how much a running node tells: info, warning, error                     info
 COMITY_DEBUG       1 shows the inside of errors; never where others can reach it
 """
 
@@ -35,6 +36,7 @@ from comity.kernel.accounts.roles import Role
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 LOCAL_ADDRESS = "http://localhost:8000"
+LOG_LEVELS = ("INFO", "WARNING", "ERROR")
 
 
 def flag(name: str, environment: Mapping[str, str] = os.environ) -> bool:
@@ -54,6 +56,14 @@ def second_factor_roles(environment: Mapping[str, str] = os.environ) -> list[str
     if unknown:
         raise ValueError(f"COMITY_SECOND_FACTOR names roles that do not exist: {', '.join(unknown)}")
     return [] if given == ["none"] else given
+
+
+def log_level(environment: Mapping[str, str] = os.environ) -> str:
+    """From which weight on a running node tells what happens."""
+    given = environment.get("COMITY_LOG", "info").strip().upper()
+    if given not in LOG_LEVELS:
+        raise ValueError(f"COMITY_LOG is {given.lower()}; it can be {', '.join(LOG_LEVELS).lower()}.")
+    return given
 
 
 def address(environment: Mapping[str, str] = os.environ) -> str:
