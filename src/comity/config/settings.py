@@ -155,13 +155,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("COMITY_MAIL_FROM", "comity@l
 
 # Language, time, files -------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
-LANGUAGES = [
+LANGUAGES = [  # those that have a catalogue: a menu must not promise more
     ("en", pgettext_lazy("language", "English")),
     ("fr", pgettext_lazy("language", "French")),
     ("ar", pgettext_lazy("language", "Arabic")),
-    ("es", pgettext_lazy("language", "Spanish")),
-    ("ru", pgettext_lazy("language", "Russian")),
-    ("zh-hans", pgettext_lazy("language", "Chinese (simplified)")),
 ]
 # Boundaries on maps are Natural Earth's; a node may leave them out (see the note below every map).
 MAP_BOUNDARIES = not environment.flag("COMITY_MAP_WITHOUT_BOUNDARIES")

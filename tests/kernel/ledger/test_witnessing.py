@@ -134,6 +134,7 @@ def test_our_own_head_is_signed_by_a_partner_and_carries_the_line():
     assert (head.checkpoint.size, len(head.cosignatures)) == (403, 1)
     collect_cosignature(COSIGNER.verifier, partner)
     assert (partner.asked, Cosignature.objects.count()) == (2, 2)
+    assert [one.head.size for one in queries.newest_cosignatures()] == [403]
     assert queries.witness_keys() == (COSIGNER.verifier,), "each once, whatever it has signed"
 
 

@@ -2,6 +2,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from comity.base.messages import available_languages
+
 pytestmark = pytest.mark.django_db
 
 
@@ -22,8 +24,12 @@ def test_language_of_the_person_unless_this_device_has_its_own(signed_in):
 
 
 def test_visitors_are_shown_the_language_their_browser_asks_for():
-    assert language_of(Client().get("/about/", headers={"Accept-Language": "es"})) == "es"
+    assert language_of(Client().get("/about/", headers={"Accept-Language": "fr-CH, en;q=0.7"})) == "fr"
     assert language_of(Client().get("/about/", headers={"Accept-Language": "xx"})) == "en"
+
+
+def test_no_language_is_offered_without_a_catalogue(settings):
+    assert {code for code, _ in settings.LANGUAGES} == {*available_languages()}
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Auckland", "Not/AZone", ""])

@@ -51,6 +51,13 @@ def proof_of(index: int) -> LogProof:
     return LogProof(index, tuple(_tiles(head).inclusion_proof(index)), note_of(head))
 
 
+def newest_cosignatures() -> list[Cosignature]:
+    """By witness: what it has signed last of this log."""
+    rows = Cosignature.objects.filter(head__origin=node_identity().origin).select_related("head")
+    newest = {one.witness: one for one in rows.order_by("witness", "head__size")}
+    return list(newest.values())
+
+
 def witness_keys() -> tuple[VerifierKey, ...]:
     """The keys of all who have signed heads of this log as its witnesses, for bundles that stand alone."""
     rows = Cosignature.objects.filter(head__origin=node_identity().origin).exclude(verifier_key="")

@@ -41,7 +41,7 @@ def log(request: HttpRequest, actor: Actor) -> HttpResponse:
         "identity": node_identity(),
         "head": head,
         "root": _base64(head),
-        "witnesses": head.cosignatures.order_by("witness"),
+        "witnesses": queries.newest_cosignatures(),
         "watched": queries.watched_logs(),
         "forks": queries.fork_evidence(),
     }
