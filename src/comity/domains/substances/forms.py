@@ -11,7 +11,7 @@ from django.utils.translation import get_language, pgettext_lazy
 
 from comity.domains.substances.models import Report
 from comity.domains.substances.queries import Suggestion
-from comity.domains.substances.values import AnalysisValues, ControlValues, ReportValues, SubstanceValues
+from comity.domains.substances.values import AnalysisValues, ReportValues, SubstanceValues
 from comity.domains.substances.vocabularies import (
     Confidence,
     DatePrecision,
@@ -183,33 +183,6 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=pgettext_lazy("substance", "Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-class ControlForm(forms.Form):
-    """One control status."""
-
-    instrument = forms.CharField(
-        label=pgettext_lazy("control", "Convention or law"),
-        max_length=120,
-        help_text=pgettext_lazy("control", "As in 1971 Convention."),
-    )
-    country = forms.ChoiceField(
-        label=pgettext_lazy("control", "Country"),
-        required=False,
-        choices=lambda: countries(empty=pgettext_lazy("control", "international")),
-    )
-    schedule = forms.CharField(label=pgettext_lazy("control", "Schedule"), max_length=60)
-    effective_from = forms.DateField(label=pgettext_lazy("control", "In force from"), widget=DateInput)
-    until = forms.DateField(label=pgettext_lazy("control", "Until"), required=False, widget=DateInput)
-    source = forms.CharField(
-        label=pgettext_lazy("control", "Source"),
-        max_length=300,
-        help_text=pgettext_lazy("control", "Decision or gazette, with its date. Without a source nothing is shown."),
-    )
-
-    def values(self) -> ControlValues:
-        """What was typed."""
-        return ControlValues(**self.cleaned_data)
 
 
 class ReportForm(forms.Form):

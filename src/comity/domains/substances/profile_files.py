@@ -22,6 +22,7 @@ NAMES = {
 }
 KNOWN_COLUMNS = frozenset(name for names in NAMES.values() for name in names)
 UNSTATED = "not stated"
+LONGEST_PROFILE = 60_000  # characters of a profile that is typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,35 @@ def read_profiles(table: Table) -> ProfileFile:
         except InputError as fault:
             faults.append(_fault(table, row, found["id"], fault.what))
     return ProfileFile(tuple(profiles.values()), tuple(faults))
+
+
+def typed_amounts(text: str) -> dict[str, float]:
+    r"""Compounds and amounts as they are typed or pasted: one a line, the amount last; the first wrong line is named.
+
+    >>> typed_amounts("caffeine 12,5\nmarker 1\t0")
+    {'caffeine': 12.5, 'marker 1': 0.0}
+    """
+    amounts: dict[str, float] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        name, amount = _pair(line)
+        if not line.strip():
+            continue
+        if not name or amount is None or name in amounts:
+            what = message(
+                CONTEXT, "Line {line}: “{text}” is not a new compound with its amount.", line=number, text=line[:50]
+            )
+            remedy = message(CONTEXT, "Write the name, a space, then a number of at least 0; each compound once.")
+            raise InputError("profile-line", what, where="amounts", remedy=remedy)
+        amounts[name] = amount
+    return amounts
+
+
+def _pair(line: str) -> tuple[str, float | None]:
+    name, _, text = line.strip().replace(";", " ").replace("\t", " ").rpartition(" ")
+    try:
+        return name.strip(" :="), float(text.replace(",", "."))
+    except ValueError:
+        return name, None
 
 
 def _values(table: Table, row: Row, variables: tuple[str, ...], index: dict[str, int]) -> tuple[float, ...]:

@@ -3,7 +3,7 @@
 import pytest
 
 from comity.base.errors import InputError, NotAllowedError, NotFoundError
-from comity.domains.substances.library import queries, services
+from comity.domains.substances.library import naming, queries, services
 from comity.domains.substances.library.reading import one_measured
 from comity.domains.substances.library.searching import search_library
 from comity.domains.substances.models import LibrarySpectrum, Substance
@@ -48,7 +48,7 @@ def test_an_unknown_gets_a_code_that_stays(analyst):
     assert row.provisional_code.startswith("U-")
     assert (row.shown_name, row.name) == (row.provisional_code, "")
     substance = Substance.objects.create(name="Inventine", created_at=row.added_at)
-    named = services.identify_spectrum(analyst, row.pk, substance.pk)
+    named = naming.identify_spectrum(analyst, row.pk, substance.pk)
     assert (named.shown_name, named.provisional_code) == ("Inventine", row.provisional_code)
 
 

@@ -88,7 +88,9 @@ def test_visitors_sign_in_first(client, db):
 def test_a_series_is_stated_on_the_page_of_a_comparison(some, of, analyst, browser_of):
     from comity.domains.substances.models import KnownSeries, Profile
 
-    keys = [str(key) for key in Profile.objects.values_list("report_id", flat=True).distinct()[:2]]
+    keys = [
+        str(key) for key in Profile.objects.order_by("report_id").values_list("report_id", flat=True).distinct()[:2]
+    ]
     address = f"/substances/linked/compare/?report={keys[0]}&report={keys[1]}"
     browser = browser_of(analyst)
     assert browser.get(address).status_code == 200

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Field, File, Query, Router, Schema, Status
+from ninja.files import UploadedFile
 
 from comity.base.errors import NotFoundError
 from comity.domains.substances import queries, services
@@ -15,6 +16,7 @@ from comity.domains.substances.api.schemas import (
     IdentifyIn,
     RegisterQuery,
     RenameIn,
+    ScheduleImportOut,
     SubstanceDetailOut,
     SubstanceIn,
     SubstanceLabelIn,
@@ -24,9 +26,11 @@ from comity.domains.substances.api.schemas import (
     SuggestionOut,
     UnknownIn,
 )
+from comity.domains.substances.api.taking_in import bounded, faults_out
 from comity.domains.substances.drawings import drawing_of
 from comity.domains.substances.models import Substance
 from comity.domains.substances.queries import SubstanceSearch
+from comity.domains.substances.services.schedules import MAXIMUM_BYTES
 from comity.domains.substances.values import ControlValues, SubstanceValues
 from comity.kernel.handling.label_data import from_data
 from comity.kernel.web.api import acting
@@ -42,6 +46,13 @@ class SuggestQuery(Schema):
 
     text: str = Field(max_length=300)
     limit: int = Field(8, ge=1, le=50)
+
+
+class ScheduleImportQuery(Schema):
+    """How to take a file in."""
+
+    dry_run: bool = Field(default=True, description="Say only what would happen")
+    source: str = Field("", max_length=300, description="Decision or list with its date, for rows that name none")
 
 
 @router.get("/register", response=Page[SubstanceOut], operation_id="list_substances")
@@ -145,6 +156,18 @@ def control(request: HttpRequest, response: HttpResponse, substance_id: UUID, da
     """Record under what it is controlled; the same instrument, country and day is corrected."""
     services.record_control_status(acting(request), substance_id, ControlValues(**data.dict()))
     return _shown(request, response, substance_id)
+
+
+@router.post("/schedules/import", response=ScheduleImportOut, operation_id="import_control_schedules")
+def take_in_schedules(
+    request: HttpRequest, file: File[UploadedFile], query: Query[ScheduleImportQuery]
+) -> dict[str, Any]:
+    """Take in control statuses from CSV or a workbook: good rows are kept, each fault is told with its place."""
+    content = bounded(file, MAXIMUM_BYTES)
+    name, trial = file.name or "file", query.dry_run
+    outcome = services.import_schedules(acting(request), content, name, source=query.source, dry_run=trial)
+    counts = {name: getattr(outcome, name) for name in ("kept", "created", "corrected", "same")}
+    return {**counts, "faults": faults_out(outcome.faults), "fault_count": len(outcome.faults)}
 
 
 @router.post("/register/{uuid:substance_id}/release", response=SubstanceDetailOut, operation_id="release_substance")

@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, File, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from comity.base.errors import InputError, NotFoundError
-from comity.base.messages import message
+from comity.base.errors import NotFoundError
 from comity.domains.substances import queries, services
 from comity.domains.substances.api.schemas import (
     AnalysisIn,
@@ -28,21 +27,20 @@ from comity.domains.substances.api.schemas import (
     SubstanceLabelIn,
     SubstanceReasonIn,
 )
-from comity.domains.substances.cleaning import CONTEXT
+from comity.domains.substances.api.taking_in import bounded, faults_out
 from comity.domains.substances.exports import FORMATS, exported, written
 from comity.domains.substances.models import Analysis, Profile, Report
 from comity.domains.substances.queries import ReportSearch
+from comity.domains.substances.queries.comparability import standing_of
 from comity.domains.substances.reading import reader_of
 from comity.domains.substances.services.importing import MAXIMUM_BYTES
 from comity.domains.substances.services.photographs import LARGEST_PHOTOGRAPH
 from comity.domains.substances.values import AnalysisValues, ProfileValues, ReportValues
-from comity.domains.substances.words import language
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.accounts.services import note_export
 from comity.kernel.files import store
 from comity.kernel.handling.label_data import from_data
 from comity.kernel.handling.queries import redacted
-from comity.kernel.tables.limits import MAXIMUM_FAULTS
 from comity.kernel.web.api import acting
 from comity.kernel.web.conditional import require_match, set_etag
 from comity.kernel.web.idempotency import idempotent
@@ -115,21 +113,10 @@ def export(request: HttpRequest, query: Query[ReportExportQuery]) -> HttpRespons
 def take_in(request: HttpRequest, file: File[UploadedFile], query: Query[ReportImportQuery]) -> dict[str, Any]:
     """Take in CSV or a workbook: good reports are kept, each fault is told with its place."""
     actor = acting(request)
-    content = _bounded(file, MAXIMUM_BYTES)
+    content = bounded(file, MAXIMUM_BYTES)
     outcome = services.import_reports(actor, content, file.name or "file", dry_run=query.dry_run)
-    words = language()
-    faults = [
-        {
-            "code": one.code,
-            "place": one.place.render(words),
-            "what": one.what.render(words),
-            "value": one.value,
-            "remedy": one.remedy.render(words) if one.remedy else "",
-        }
-        for one in outcome.faults[:MAXIMUM_FAULTS]
-    ]
     counts = {name: getattr(outcome, name) for name in ("kept", "created", "findings")}
-    return {**counts, "faults": faults, "fault_count": len(outcome.faults)}
+    return {**counts, "faults": faults_out(outcome.faults), "fault_count": len(outcome.faults)}
 
 
 @router.get("/reports/{uuid:report_id}", response=ReportOut, operation_id="get_substance_report")
@@ -191,7 +178,7 @@ def attach(
 ) -> Status[dict[str, Any]]:
     """Keep a photograph, without what the camera wrote into it."""
     queries.seen_report(reader_of(request, acting(request)), report_id)
-    content = _bounded(file, LARGEST_PHOTOGRAPH)
+    content = bounded(file, LARGEST_PHOTOGRAPH)
     return Status(201, services.attach_photograph(acting(request), report_id, content, caption=query.caption))
 
 
@@ -241,13 +228,6 @@ def _finding(data: AnalysisIn) -> AnalysisValues:
     return AnalysisValues(**{**given, "techniques": tuple(given["techniques"])})
 
 
-def _bounded(file: UploadedFile, largest: int) -> bytes:
-    if (file.size or 0) > largest:
-        what = message(CONTEXT, "The file is larger than {maximum} MB.", maximum=largest // 1_000_000)
-        raise InputError("file-too-large", what, where="file")
-    return bytes(file.read())
-
-
 def _matched(request: HttpRequest, report_id: UUID) -> int:
     found = queries.seen_report(reader_of(request, acting(request)), report_id)
     require_match(request, found.pk, found.version)
@@ -255,10 +235,21 @@ def _matched(request: HttpRequest, report_id: UUID) -> int:
 
 
 def _answer(request: HttpRequest, response: HttpResponse, report_id: UUID) -> dict[str, Any]:
-    viewer = reader_of(request, acting(request))
+    actor = acting(request)
+    viewer = reader_of(request, actor)
     found = queries.seen_report(viewer, report_id)
     set_etag(response, found.pk, found.version)
-    return _out(viewer, found)
+    return _out(viewer, found) | {"comparability": _standing(actor, found)}
+
+
+def _standing(actor: Actor, found: Report) -> list[dict[str, Any]]:
+    rows = found.analyses.select_related("substance__parent")
+    return [
+        {"finding": one.pk, "round": each.round, "released": each.released, "score": each.score}
+        | {"performance": each.performance}
+        for one in rows
+        for each in standing_of(actor, one)
+    ]
 
 
 def _out(reader: Actor | Any, found: Report) -> dict[str, Any]:

@@ -269,6 +269,16 @@ class ChemicalProfileOut(Schema):
     measured_on: date | None
 
 
+class StandingOut(Schema):
+    """How the laboratory of a finding did in a released round with that substance; only where it lets that be shown."""
+
+    finding: UUID
+    round: str
+    released: str
+    score: str
+    performance: str
+
+
 class ReportOut(Schema):
     """A report as its label lets the reader see it: `data` holds the fields shown, `withheld` counts the rest."""
 
@@ -281,6 +291,7 @@ class ReportOut(Schema):
     withheld: int
     data: dict[str, Any]
     profiles: list[ChemicalProfileOut] = Field(default_factory=list)
+    comparability: list[StandingOut] = Field(default_factory=list)
 
 
 class AnalysisOut(Schema):
@@ -306,6 +317,17 @@ class ReportImportOut(Schema):
     kept: bool
     created: int
     findings: int
+    fault_count: int
+    faults: list[dict[str, str]]
+
+
+class ScheduleImportOut(Schema):
+    """What became of a file of control statuses."""
+
+    kept: bool
+    created: int
+    corrected: int
+    same: int
     fault_count: int
     faults: list[dict[str, str]]
 

@@ -13,12 +13,8 @@ FOUND = 1
 
 
 def add_library(verbs: Any, language: str = "en") -> None:
-    """Add `substances spectra`."""
-    substances = _verb(
-        verbs, "substances", message(CONTEXT, "Substances of this node: its spectral library."), language
-    )
-    parts = substances.add_subparsers(dest="part", metavar="VERB", required=True)
-    spectra = _verb(parts, "spectra", message(CONTEXT, "The spectral library of this node."), language)
+    """Add `spectra` to the verbs of `comity substances`."""
+    spectra = _verb(verbs, "spectra", message(CONTEXT, "The spectral library of this node."), language)
     steps = spectra.add_subparsers(dest="step", metavar="VERB", required=True)
     text = message(CONTEXT, "Add files of spectra to the library, for everybody (TLP:CLEAR) unless told otherwise.")
     add = _verb(steps, "add", text, language)

@@ -1,4 +1,4 @@
-"""`comity substances import | export | load-reference`: the register and reports of this node.
+"""`comity substances import | export | load-reference | schedules import`: the register and reports of this node.
 
 Whoever may run it at the node's machine acts as the system, with the reason on record.
 """
@@ -31,7 +31,25 @@ def add_register(verbs: Any, language: str = "en") -> Any:
     _add_export(parts, language)
     text = message(CONTEXT, "Register the compounds of the spectral library that comes with Comity.")
     _verb(parts, "load-reference", text, language).set_defaults(run=run_load)
+    _add_schedules(parts, language)
     return parts
+
+
+def _add_schedules(parts: Any, language: str) -> None:
+    schedules = _verb(parts, "schedules", message(CONTEXT, "Control status by convention and law."), language)
+    steps = schedules.add_subparsers(dest="step", metavar="VERB", required=True)
+    text = message(
+        CONTEXT,
+        "Take in control statuses from CSV or a workbook (substance, instrument, country, schedule, effective_from, "
+        "until, source); good rows are kept, each fault is told with its place.",
+    )
+    parser = _verb(steps, "import", text, language)
+    parser.add_argument("file", type=Path, metavar="FILE", help=message(CONTEXT, "The file.").render(language))
+    help_ = message(CONTEXT, "Decision, list or gazette with its date, for rows that name none.").render(language)
+    parser.add_argument("--source", default="", metavar="TEXT", help=help_)
+    help_ = message(CONTEXT, "Say only what would happen.").render(language)
+    parser.add_argument("--dry-run", action="store_true", help=help_)
+    parser.set_defaults(run=run_schedules)
 
 
 def _add_import(parts: Any, language: str) -> None:
@@ -77,6 +95,34 @@ def run_import(arguments: argparse.Namespace) -> int:
     else:
         text = "Kept {reports} reports with {findings} findings."
         _say(message(CONTEXT, text, reports=reports, findings=findings), arguments.language)
+    return FAULTS_FOUND if outcome.faults else 0
+
+
+def run_schedules(arguments: argparse.Namespace) -> int:
+    """Control statuses from a file; every fault with place, reason and remedy."""
+    from comity.kernel.start import start_node
+
+    start_node()
+    from comity.domains.substances.services.schedules import MAXIMUM_BYTES, import_schedules
+    from comity.kernel.tables import read_bounded
+
+    content = read_bounded(arguments.file, maximum=MAXIMUM_BYTES)
+    outcome = import_schedules(
+        _system("schedules import"),
+        content,
+        arguments.file.name,
+        source=arguments.source,
+        dry_run=arguments.dry_run,
+    )
+    for fault in outcome.faults:
+        print(fault.render(arguments.language), file=sys.stderr)  # noqa: T201 - the command line speaks by printing
+    new, corrected, same = outcome.created, outcome.corrected, outcome.same
+    if arguments.dry_run:
+        text = "Would keep {new} new and {corrected} corrected; {same} are as they were."
+        _say(message(CONTEXT, text, new=new, corrected=corrected, same=same), arguments.language)
+    else:
+        text = "Kept {new} new and {corrected} corrected; {same} were as they are."
+        _say(message(CONTEXT, text, new=new, corrected=corrected, same=same), arguments.language)
     return FAULTS_FOUND if outcome.faults else 0
 
 

@@ -14,7 +14,7 @@ from ninja.files import UploadedFile
 
 from comity.base.errors import InputError
 from comity.base.messages import message
-from comity.domains.substances.library import asking, queries, services
+from comity.domains.substances.library import asking, naming, queries, services
 from comity.domains.substances.library.output import as_msp
 from comity.domains.substances.library.peaks import unpacked
 from comity.domains.substances.library.reading import LARGEST_FILE, checked_entries
@@ -89,9 +89,21 @@ class SpectrumLabelIn(SpectrumReasonIn):
 
 
 class IdentityIn(Schema):
-    """Which substance of the register it is."""
+    """Which substance of the register it is, and by what that is known."""
 
     substance: UUID
+    reason: str = Field("", max_length=services.LONGEST_REASON)
+
+
+class IdentityChangeOut(Schema):
+    """Who said what a spectrum is of, or took it back."""
+
+    at: datetime
+    by: str
+    what: str
+    before: str
+    after: str
+    reason: str
 
 
 class SpectraQuery(PageQuery):
@@ -132,6 +144,7 @@ class SpectrumOut(Schema):
     from_node: str
     added_at: datetime
     withdrawn_at: datetime | None
+    identity_changes: list[IdentityChangeOut]
     label: dict[str, Any]
 
 
@@ -312,8 +325,14 @@ def label(request: HttpRequest, spectrum_id: UUID, data: SpectrumLabelIn) -> dic
 
 @router.post("/spectra/{uuid:spectrum_id}/identify", response=SpectrumOut, operation_id="identify_spectrum")
 def identify(request: HttpRequest, spectrum_id: UUID, data: IdentityIn) -> dict[str, Any]:
-    """Say which substance of the register it is."""
-    return spectrum_out(services.identify_spectrum(acting(request), spectrum_id, data.substance))
+    """Say which substance of the register it is; nodes that have it get its next version."""
+    return spectrum_out(naming.identify_spectrum(acting(request), spectrum_id, data.substance, data.reason))
+
+
+@router.post("/spectra/{uuid:spectrum_id}/retract", response=SpectrumOut, operation_id="retract_spectrum")
+def retract(request: HttpRequest, spectrum_id: UUID, data: SpectrumReasonIn) -> dict[str, Any]:
+    """It is not what was said; it stands under its code again, here and at every node that has it."""
+    return spectrum_out(naming.retract_spectrum(acting(request), spectrum_id, data.reason))
 
 
 @router.post("/spectra/{uuid:spectrum_id}/withdraw", response=SpectrumOut, operation_id="withdraw_spectrum")

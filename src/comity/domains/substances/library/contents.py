@@ -7,6 +7,7 @@ from typing import Any
 from comity.domains.substances.library.peaks import OF_BOTH, OF_SPECTRA, unpacked
 from comity.domains.substances.models import LibrarySpectrum
 
+OF_STRUCTURE = ("inchikey", "smiles", "formula", "cas")
 WORDS = ("identifier", "provisional_code", "technique", "provenance", "country", "confidence", "family")
 
 
@@ -14,6 +15,9 @@ def content_of(row: LibrarySpectrum) -> dict[str, Any]:
     """What is known of it; what is not known is left out."""
     mz, intensity = unpacked(row.peaks)
     known = {name: getattr(row, name) for name in (*WORDS, *OF_BOTH, *OF_SPECTRA)}
-    known["substance"] = row.shown_name if row.substance_id else ""
+    standing = row.standing
+    if standing is not None:
+        known["substance"] = standing.name
+        known |= {name: known[name] or getattr(standing, name) for name in OF_STRUCTURE}
     peaks = [[float(place), float(height)] for place, height in zip(mz, intensity, strict=True)]
     return {name: value for name, value in known.items() if value not in ("", None)} | {"peaks": peaks}

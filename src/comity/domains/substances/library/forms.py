@@ -145,3 +145,14 @@ class ReasonForm(forms.Form):
     """Why something is done that others see."""
 
     reason = forms.CharField(label=pgettext_lazy("spectra", "Reason"), max_length=LONGEST_REASON)
+
+
+class NamingForm(ReasonForm):
+    """Which entry of the register a spectrum is of."""
+
+    entry = forms.CharField(
+        label=pgettext_lazy("spectra", "Entry of the register"),
+        max_length=300,
+        help_text=pgettext_lazy("spectra", "Its exact name, InChIKey or provisional code; nothing is guessed."),
+    )
+    field_order = ("entry", "reason")

@@ -28,7 +28,7 @@ def searched(reader: Reader, *, purpose: str = "") -> Spectra:
 
 def unknowns(reader: Reader, *, purpose: str = "") -> Spectra:
     """Spectra without a name, newest first."""
-    found = library(reader, purpose=purpose).filter(substance=None).exclude(provisional_code="")
+    found = library(reader, purpose=purpose).filter(substance=None, name="").exclude(provisional_code="")
     return found.select_related(*RELATED)
 
 

@@ -8,14 +8,15 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.utils.translation import pgettext_lazy
 
-from comity.base.clock import now
+from comity.base.clock import now, to_text
 from comity.base.errors import InputError
 from comity.base.messages import message
 from comity.domains.substances.library import asking, services
 from comity.domains.substances.library.contents import content_of
+from comity.domains.substances.library.naming import MOST_CHANGES, SPECTRUM
 from comity.domains.substances.library.peaks import OF_BOTH, OF_SPECTRA, fields_of, number_of
 from comity.domains.substances.library.queries import get_spectrum
-from comity.domains.substances.models import LibrarySpectrum
+from comity.domains.substances.models import LibrarySpectrum, Substance
 from comity.domains.substances.vocabularies import Confidence
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.exchange.models import Record
@@ -27,8 +28,6 @@ from comity.kernel.parties.countries import country_codes
 from comity.kernel.parties.models import Party
 from comity.science.spectra.spectrum import Spectrum
 from comity.science.spectra.trace import TRACE_TECHNIQUES, Trace
-
-SPECTRUM = "spectrum"
 
 
 def record_types() -> Iterator[RecordType]:
@@ -72,6 +71,7 @@ def take(actor: Actor, record: ReceivedRecord) -> None:  # noqa: ARG001 - the ex
         "label": stored(record.label),
         "record_key": record.key,
     }
+    known |= _named(content, known["inchikey"])
     code = str(content.get("provisional_code") or "")[:40]
     if code and not LibrarySpectrum.objects.filter(provisional_code=code).exclude(record_id=record.record_id).exists():
         known["provisional_code"] = code
@@ -81,12 +81,27 @@ def take(actor: Actor, record: ReceivedRecord) -> None:  # noqa: ARG001 - the ex
         row.record_id = record.record_id
         services.keep_received(row)
         return
+    before = held.shown_name
     if bytes(held.peaks) != known["peaks"]:  # the index never changes what it holds: other peaks get another number
         held.number = number_of(uuid4())
         transaction.on_commit(lambda: services.follow([held]))
     for name, value in known.items():
         setattr(held, name, value)
+    if held.shown_name != before:
+        held.identity_changes = [*held.identity_changes, _change(record, before, held.shown_name)][-MOST_CHANGES:]
     held.save()
+
+
+def _named(content: dict[str, object], inchikey: str) -> dict[str, object]:
+    """Whatever its owner calls it; it is an entry of our register only where the whole InChIKey is the same."""
+    substance = Substance.objects.filter(inchikey=inchikey, merged_into=None).first() if inchikey else None
+    said = str(content.get("substance") or content.get("name") or "")[:300]
+    return {"substance": substance, "name": said}
+
+
+def _change(record: ReceivedRecord, before: str, after: str) -> dict[str, str]:
+    change = {"at": to_text(now()), "by": record.origin, "what": "said elsewhere", "reason": ""}
+    return change | {"before": before, "after": after}
 
 
 def heard(actor: Actor, record: ReceivedRecord, what: What) -> None:  # noqa: ARG001 - as above

@@ -23,6 +23,8 @@ from comity.domains.substances.rules import provisional_code
 from comity.domains.substances.vocabularies import Confidence
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.audit import services as audit
+from comity.kernel.exchange.models import Record
+from comity.kernel.exchange.services import withdraw_record
 from comity.kernel.handling.label import Label
 from comity.kernel.handling.services import give_label
 from comity.kernel.parties.models import Party
@@ -106,24 +108,9 @@ def save_unknown(actor: Actor, measured: Measured, label: Label, origin: Origin 
 
 
 @transaction.atomic
-def identify_spectrum(actor: Actor, key: UUID, substance_id: UUID) -> LibrarySpectrum:
-    """Say which substance of the register a spectrum is of. Its provisional code stays beside the name."""
-    row = _held(actor, key, "add spectra")
-    substance = Substance.objects.filter(pk=substance_id, merged_into=None).first()
-    if substance is None:
-        what = message("spectra", "There is no such substance in the register.")
-        raise InputError("substance-unknown", what, where="substance")
-    row.substance = substance
-    row.save(update_fields=["substance"])
-    detail = {"substance": str(substance.pk), "code": row.provisional_code}
-    audit.record(actor, "identify spectrum", party_id=row.owner, object_ref=row.reference, detail=detail)
-    return row
-
-
-@transaction.atomic
 def withdraw_spectrum(actor: Actor, key: UUID, reason: str) -> LibrarySpectrum:
-    """Take a spectrum out of every search: it was wrong. The row stays, with the reason."""
-    row = _held(actor, key, "add spectra")
+    """Take a spectrum out of every search, here and at every node that has it: it was wrong. The row stays."""
+    row = hold_spectrum(actor, key, "add spectra")
     why = " ".join(reason.split())
     if not why or len(why) > LONGEST_REASON:
         what = message("spectra", "This needs a reason of at most {longest} characters.", longest=LONGEST_REASON)
@@ -133,6 +120,9 @@ def withdraw_spectrum(actor: Actor, key: UUID, reason: str) -> LibrarySpectrum:
     row.withdrawn_at, row.withdrawn_because = now(), why
     row.save(update_fields=["withdrawn_at", "withdrawn_because"])
     audit.record(actor, "withdraw spectrum", party_id=row.owner, object_ref=row.reference, detail={"reason": why})
+    sent = Record.objects.filter(pk=row.record_key).first() if row.record_key and not row.from_node else None
+    if sent is not None:
+        withdraw_record(actor, sent, why)
     return row
 
 
@@ -245,7 +235,7 @@ def _refused(one: Checked) -> list[Refused]:
     ]
 
 
-def _held(actor: Actor, key: UUID, verb: str) -> LibrarySpectrum:
+def hold_spectrum(actor: Actor, key: UUID, verb: str) -> LibrarySpectrum:
     """A spectrum of one's own organisation, kept from others until the transaction ends."""
     seen = get_spectrum(actor, key)
     row = LibrarySpectrum.objects.select_for_update(of=("self",)).get(pk=seen.pk)

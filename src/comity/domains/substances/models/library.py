@@ -76,6 +76,9 @@ class LibrarySpectrum(Labelled):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_because = models.CharField(max_length=500, blank=True)
     erased = models.BooleanField(default=False)
+    identity_changes = models.JSONField(
+        default=list, blank=True, help_text="Who said what it is, when and why, oldest first; retractions too."
+    )
     record_key = models.UUIDField(null=True, blank=True, help_text="The exchanged record, when it left or came.")
     record_id = models.UUIDField(null=True, blank=True, help_text="The same at every node, for all versions.")
     from_node = models.CharField(max_length=200, blank=True, help_text="Empty: added here.")
@@ -99,17 +102,20 @@ class LibrarySpectrum(Labelled):
         return self.identifier
 
     @property
+    def standing(self) -> Substance | None:
+        """The entry of the register under which it stands today."""
+        return self.substance.merged_into or self.substance if self.substance else None
+
+    @property
     def shown_name(self) -> str:
         """What pages call it: the substance as it is named now, else the file's name, else the code."""
-        substance = self.substance
-        if substance is not None:
-            return substance.merged_into.name if substance.merged_into else substance.name
-        return self.provisional_code or self.name or self.identifier
+        standing = self.standing
+        return standing.name if standing else self.name or self.provisional_code or self.identifier
 
     @property
     def is_unknown(self) -> bool:
         """Whether nobody has said yet what it is."""
-        return self.substance_id is None and bool(self.provisional_code)
+        return self.substance_id is None and bool(self.provisional_code) and not self.name
 
 
 class PeerAnswer(models.Model):

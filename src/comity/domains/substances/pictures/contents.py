@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from comity.domains.substances.charts.pieces import label_of
+from comity.domains.substances.models import KnownSeries
 from comity.domains.substances.queries.first_events import First
+from comity.domains.substances.queries.known_series import seizures_of
 from comity.domains.substances.queries.links import Compared, Learned, Links
 from comity.domains.substances.queries.maps import CoverageMap, Spread
 from comity.domains.substances.queries.market import Market
 from comity.domains.substances.queries.quantities import Quantities
 from comity.domains.substances.queries.sightings import Coverage, Question
 from comity.domains.substances.queries.trends import Course, Point, Standing, Trends
+from comity.kernel.handling.label_data import to_data
+from comity.kernel.handling.models import Reader
 from comity.science.linkage import Comparison
 from comity.science.linkage.series import Link
 from comity.science.trends import Share
@@ -279,3 +283,11 @@ def _comparison(one: Comparison) -> Data:
         "label": one.label,
         "propositions": [one.ratio.propositions.first, one.ratio.propositions.second],
     }
+
+
+def series_data(reader: Reader, series: KnownSeries, *, purpose: str = "") -> dict[str, Any]:
+    """A known series as data."""
+    names = ("name", "reason", "stated_at", "withdrawn_at", "withdrawn_because")
+    known = {name: getattr(series, name) for name in names}
+    seen = [one.pk for one in seizures_of(reader, series, purpose=purpose)]
+    return known | {"id": series.pk, "reports": seen, "label": to_data(series.handling)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -113,3 +114,37 @@ class ComparedOut(Schema):
     model: dict[str, Any] | None
     comparisons: list[dict[str, Any]]
     distances: list[dict[str, Any]]
+
+
+class PurposeOnly(Schema):
+    """The purpose that is stated, for labels that ask for one."""
+
+    purpose: str = Field("", max_length=40)
+
+
+class KnownSeriesIn(Schema):
+    """Seizures of one source, by what that is known, and the label as data."""
+
+    reports: list[UUID] = Field(min_length=2, max_length=200)
+    name: str = Field(min_length=1, max_length=120)
+    reason: str = Field(min_length=1, max_length=500)
+    label: dict[str, Any]
+
+
+class SeriesReasonIn(Schema):
+    """Why it is not known any more."""
+
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class KnownSeriesOut(Schema):
+    """A known series, with those of its seizures that the caller may see."""
+
+    id: UUID
+    name: str
+    reason: str
+    stated_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_because: str
+    reports: list[UUID]
+    label: dict[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.domains.substances.pictures.views import links, maps, market, trends
+from comity.domains.substances.pictures.views import links, maps, market, series, trends
 
 app_name = "pictures"
 
@@ -16,4 +16,5 @@ urlpatterns = [
     path("market/", market.show, name="market"),
     path("linked/", links.show, name="links"),
     path("linked/compare/", links.beside, name="compare"),
+    path("linked/series/<uuid:series_id>/withdraw/", series.withdraw, name="withdraw-series"),
 ]

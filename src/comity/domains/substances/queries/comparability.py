@@ -18,7 +18,7 @@ class Standing:
     """One score: in which round, what it was, how it was judged."""
 
     round: str
-    closed: str
+    released: str
     score: str
     performance: str
 

@@ -22,10 +22,12 @@ from comity.domains.substances.services.reports import (
     release_report,
     withdraw_report,
 )
+from comity.domains.substances.services.schedules import ScheduleOutcome, import_schedules
 
 __all__ = [
     "ImportOutcome",
     "ReferenceOutcome",
+    "ScheduleOutcome",
     "add_analysis",
     "add_name",
     "attach_photograph",
@@ -34,6 +36,7 @@ __all__ = [
     "file_report",
     "identify_substance",
     "import_reports",
+    "import_schedules",
     "label_field",
     "load_reference",
     "record_control_status",

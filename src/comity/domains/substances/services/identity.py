@@ -14,7 +14,8 @@ from django.db import transaction
 from comity.base.errors import ConflictError, InputError
 from comity.base.messages import message
 from comity.domains.substances.cleaning import CONTEXT, clean_substance
-from comity.domains.substances.models import Analysis, Profile, Substance
+from comity.domains.substances.library import naming
+from comity.domains.substances.models import Analysis, LibrarySpectrum, Profile, Substance
 from comity.domains.substances.queries.register import SHOWN, current
 from comity.domains.substances.queries.visibility import seen_substance
 from comity.domains.substances.services.holding import hold_substance, note_change, reason_of
@@ -163,3 +164,5 @@ def _finish(actor: Actor, verb: str, held: Substance, standing: Substance) -> No
     detail = {"name": standing.name, "into": str(standing.pk) if standing.pk != held.pk else ""}
     record(actor, verb, party_id=actor.party_id, object_ref=f"substance:{held.pk}", detail=detail)
     publish_again({held, standing})
+    for spectrum in LibrarySpectrum.objects.filter(substance__in=[held, standing], from_node="", withdrawn_at=None):
+        naming.publish_again(spectrum)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
@@ -18,15 +17,23 @@ from django.db import transaction
 
 from comity.base.errors import ComityError, InputError
 from comity.base.messages import message
-from comity.domains.substances.queries.suggesting import suggest, unambiguous
+from comity.domains.substances.queries.suggesting import unambiguous
+from comity.domains.substances.services.file_rows import (
+    CONTEXT,
+    Line,
+    check_header,
+    day_in,
+    lines_of,
+    placed,
+    unconfirmed,
+)
 from comity.domains.substances.services.reports import file_report
 from comity.domains.substances.values import AnalysisValues, ReportValues
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.audit.services import Detail, record
 from comity.kernel.parties.models import Party
-from comity.kernel.tables import Place, PlacedError, Row, Table, read_table
+from comity.kernel.tables import Place, PlacedError, Table, read_table
 
-CONTEXT = "report file"
 MAXIMUM_BYTES = 20_000_000
 MOST_REPORTS = 20_000  # in one file
 TEXTS = (
@@ -90,14 +97,6 @@ class ImportOutcome:
     kept: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A row with its cells by column."""
-
-    row: Row
-    cells: dict[str, str]
-
-
 def import_reports(
     actor: Actor, content: bytes, file: str, *, dry_run: bool = False, reporter: UUID | None = None
 ) -> ImportOutcome:
@@ -106,7 +105,7 @@ def import_reports(
     actor.require("import reports", Party.objects.filter(pk=wanted).first() if wanted else None)
     table = read_table(content, file, known_columns=COLUMNS)
     outcome = ImportOutcome(file, faults=list(table.faults))
-    _check_header(table)
+    check_header(table, NEEDED)
     with transaction.atomic():
         for lines in _reports(table):
             _file(actor, table, lines, reporter, outcome)
@@ -119,7 +118,7 @@ def import_reports(
     return outcome
 
 
-def _file(actor: Actor, table: Table, lines: Sequence[_Line], reporter: UUID | None, outcome: ImportOutcome) -> None:
+def _file(actor: Actor, table: Table, lines: Sequence[Line], reporter: UUID | None, outcome: ImportOutcome) -> None:
     """One report: kept whole, or not at all."""
     before, analyses = len(outcome.faults), []
     for line in lines:
@@ -127,24 +126,24 @@ def _file(actor: Actor, table: Table, lines: Sequence[_Line], reporter: UUID | N
             if line.cells.get("substance") or line.cells.get("as_reported"):
                 analyses.append(_analysis(actor, line))
         except ComityError as error:
-            outcome.faults.append(_placed(table, line, error))
+            outcome.faults.append(placed(table, line, error))
     if len(outcome.faults) > before:
         return
     try:
         with transaction.atomic():
             file_report(actor, _report(lines[0], tuple(analyses)), reporter=reporter)
     except ComityError as error:
-        outcome.faults.append(_placed(table, lines[0], error))
+        outcome.faults.append(placed(table, lines[0], error))
     else:
         outcome.created += 1
         outcome.findings += len(analyses)
 
 
-def _reports(table: Table) -> Iterator[list[_Line]]:
+def _reports(table: Table) -> Iterator[list[Line]]:
     """Rows that follow each other with the same kind and reference are one report."""
-    names = [_column(name) for name in table.header]
-    lines = [_Line(row, dict(zip(names, row.cells, strict=False))) for row in table.rows]
-    grouped = itertools.groupby(lines, key=lambda line: (line.cells["kind"].casefold(), line.cells["own_reference"]))
+    grouped = itertools.groupby(
+        lines_of(table), key=lambda line: (line.cells["kind"].casefold(), line.cells["own_reference"])
+    )
     for number, (_key, group) in enumerate(grouped):
         if number >= MOST_REPORTS:
             what = message(CONTEXT, "A file holds at most {count} reports.", count=MOST_REPORTS)
@@ -152,20 +151,7 @@ def _reports(table: Table) -> Iterator[list[_Line]]:
         yield list(group)
 
 
-def _check_header(table: Table) -> None:
-    names = {_column(name) for name in table.header}
-    missing = [name for name in NEEDED if name not in names]
-    if missing:
-        what = message(CONTEXT, "The column {name} is missing.", name=missing[0])
-        remedy = message(CONTEXT, "Start from the template, which has the headings in the first row.")
-        raise PlacedError("column-missing", what, place=Place(table.file, table.sheet, 1), remedy=remedy)
-
-
-def _column(name: str) -> str:
-    return name.strip().casefold().replace(" ", "_")
-
-
-def _report(line: _Line, analyses: tuple[AnalysisValues, ...]) -> ReportValues:
+def _report(line: Line, analyses: tuple[AnalysisValues, ...]) -> ReportValues:
     cells = line.cells
     given = {name: cells.get(name, "").strip() for name in TEXTS}
     for name in ("kind", "precision", "form"):
@@ -173,7 +159,7 @@ def _report(line: _Line, analyses: tuple[AnalysisValues, ...]) -> ReportValues:
     mass = _number(cells, "unit_mass_mg")
     return ReportValues(
         **{**given, "precision": given["precision"] or "day"},
-        happened_on=_day(cells, "happened_on"),
+        happened_on=day_in(cells, "happened_on"),
         quantity=_number(cells, "quantity"),
         unit_mass=None if mass is None else float(mass),
         transit_countries=tuple(cells.get("transit_countries", "").replace(";", " ").replace(",", " ").split()),
@@ -184,13 +170,13 @@ def _report(line: _Line, analyses: tuple[AnalysisValues, ...]) -> ReportValues:
     )
 
 
-def _analysis(actor: Actor, line: _Line) -> AnalysisValues:
+def _analysis(actor: Actor, line: Line) -> AnalysisValues:
     cells = line.cells
     typed = cells.get("substance", "").strip() or cells.get("as_reported", "").strip()
     unknown = typed.casefold() == UNKNOWN
     found = None if unknown else unambiguous(actor, typed)
     if found is None and not unknown:
-        raise _unconfirmed(actor, typed)
+        raise unconfirmed(actor, typed)
     factor = _number(cells, "coverage_factor")
     techniques = cells.get("techniques", "").replace(",", ";").split(";")
     return AnalysisValues(
@@ -205,28 +191,8 @@ def _analysis(actor: Actor, line: _Line) -> AnalysisValues:
         purity_uncertainty=_percent(cells, "purity_uncertainty_percent"),
         coverage_factor=None if factor is None else float(factor),
         salt_form=cells.get("salt_form", "").strip(),
-        analysed_on=_day(cells, "analysed_on") if cells.get("analysed_on", "").strip() else None,
+        analysed_on=day_in(cells, "analysed_on") if cells.get("analysed_on", "").strip() else None,
     )
-
-
-def _unconfirmed(actor: Actor, typed: str) -> InputError:
-    found = suggest(actor, typed, limit=4)
-    what = message(CONTEXT, "“{name}” does not name one entry of the register for sure.", name=typed[:80])
-    if found:
-        names = "; ".join(one.substance.name + f" ({one.substance.inchikey or one.substance.pk})" for one in found)
-        remedy = message(CONTEXT, "Write the InChIKey or the exact name of the one you mean: {names}.", names=names)
-    else:
-        remedy = message(CONTEXT, "Register it first, or give it a provisional code as an unknown.")
-    return InputError("substance-unconfirmed", what, where="substance", remedy=remedy)
-
-
-def _placed(table: Table, line: _Line, error: ComityError) -> PlacedError:
-    if isinstance(error, PlacedError):
-        return error
-    column = error.where if error.where in line.cells else ""
-    place = Place(table.file, table.sheet, line.row.number, column or error.where)
-    remedy = error.remedy or message(CONTEXT, "Correct it in the file.")
-    return PlacedError(error.code, error.what, place=place, remedy=remedy, value=line.cells.get(column, ""))
 
 
 def _number(cells: dict[str, str], name: str) -> Decimal | None:
@@ -247,15 +213,6 @@ def _number(cells: dict[str, str], name: str) -> Decimal | None:
 def _percent(cells: dict[str, str], name: str) -> float | None:
     number = _number(cells, name)
     return None if number is None else float(number / 100)
-
-
-def _day(cells: dict[str, str], name: str) -> date:
-    typed = cells.get(name, "").strip()
-    try:
-        return date.fromisoformat(typed[:10])
-    except ValueError as error:
-        remedy = message(CONTEXT, "Write it as 2026-03-31.")
-        raise InputError("date-wrong", message(CONTEXT, "This is not a date."), where=name, remedy=remedy) from error
 
 
 def _yes(cells: dict[str, str], name: str, *, otherwise: bool = False) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -22,7 +23,7 @@ from comity.domains.substances.services.importing import COLUMNS, MAXIMUM_BYTES,
 from comity.domains.substances.views.register import FORM_METHODS, SUBSTANCES
 from comity.domains.substances.words import language
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.tables import csv_text
+from comity.kernel.tables import PlacedError, csv_text
 from comity.kernel.tables.limits import MAXIMUM_FAULTS
 from comity.kernel.web.pages import add_error, for_actor
 
@@ -44,7 +45,7 @@ def take_in(request: HttpRequest, actor: Actor) -> HttpResponse:
     outcome: ImportOutcome | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            name, content = _content(form)
+            name, content = content_of(form, MAXIMUM_BYTES)
             outcome = services.import_reports(actor, content, name, dry_run=request.POST.get("how", "check") == "check")
         except ComityError as error:
             add_error(form, error)
@@ -53,15 +54,16 @@ def take_in(request: HttpRequest, actor: Actor) -> HttpResponse:
                 said = pgettext("substances", "%(count)s reports are kept. Each waits for its release.")
                 messages.success(request, said % {"count": outcome.created})
                 return redirect("substances:reports")
-            form = ImportForm(initial=_kept(name, content))
+            form = ImportForm(initial=keep_for_next(name, content))
     return render(request, "substances/import.html", _context(form, outcome), status=422 if form.errors else 200)
 
 
-def _content(form: ImportForm) -> tuple[str, bytes]:
+def content_of(form: ImportForm, maximum: int) -> tuple[str, bytes]:
+    """The file that was sent, or the one that was checked before: its name and bytes."""
     file = form.cleaned_data["file"]
     if file is not None:
-        if file.size > MAXIMUM_BYTES:
-            what = message(CONTEXT, "The file is larger than {maximum} MB.", maximum=MAXIMUM_BYTES // 1_000_000)
+        if file.size > maximum:
+            what = message(CONTEXT, "The file is larger than {maximum} MB.", maximum=maximum // 1_000_000)
             raise InputError("file-too-large", what, where="file")
         return str(file.name), bytes(file.read())
     try:
@@ -73,24 +75,30 @@ def _content(form: ImportForm) -> tuple[str, bytes]:
     return form.cleaned_data["kept_name"] or "file", kept
 
 
-def _kept(name: str, content: bytes) -> dict[str, str]:
+def keep_for_next(name: str, content: bytes) -> dict[str, str]:
+    """What travels with the page, so that the file need not be chosen again."""
     if len(content) > MOST_KEPT:
         return {}
     return {"kept": base64.b64encode(content).decode(), "kept_name": name}
 
 
-def _context(form: ImportForm, outcome: ImportOutcome | None) -> dict[str, Any]:
-    heading = pgettext("substances", "Take in reports from a file")
-    faults, words = outcome.faults if outcome else [], language()
-    told = [
+def told(faults: Sequence[PlacedError]) -> list[tuple[str, str, str, str]]:
+    """Each fault in words: where, why not, what is there, what to do."""
+    words = language()
+    return [
         (one.place.render(words), one.what.render(words), one.value, one.remedy.render(words) if one.remedy else "")
         for one in faults[:MAXIMUM_FAULTS]
     ]
+
+
+def _context(form: ImportForm, outcome: ImportOutcome | None) -> dict[str, Any]:
+    heading = pgettext("substances", "Take in reports from a file")
+    faults = outcome.faults if outcome else []
     return {
         "form": form,
         "outcome": outcome,
         "kept": bool(form.initial.get("kept")),
-        "faults": told,
+        "faults": told(faults),
         "more_faults": max(0, len(faults) - MAXIMUM_FAULTS),
         "heading": heading,
         "columns": COLUMNS,

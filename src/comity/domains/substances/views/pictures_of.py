@@ -7,8 +7,9 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comity.base.errors import InputError, NotFoundError
 from comity.base.messages import message
@@ -20,7 +21,7 @@ from comity.domains.substances.services.photographs import LARGEST_PHOTOGRAPH
 from comity.domains.substances.words import language
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.files import store
-from comity.kernel.web.pages import for_actor
+from comity.kernel.web.pages import Confirmation, Crumbs, confirm, for_actor
 
 NO_DOCUMENT = "default-src 'none'; style-src 'none'; sandbox"
 A_DAY = 24 * 60 * 60
@@ -66,6 +67,34 @@ def attach(request: HttpRequest, actor: Actor, report_id: UUID) -> HttpResponse:
     else:
         said = pgettext("substances", "The photograph is kept, without what the camera wrote into it.")
         messages.success(request, said)
+    return redirect("substances:report", report_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_actor
+def remove(request: HttpRequest, actor: Actor, report_id: UUID, digest: str) -> HttpResponse:
+    """Take a photograph away, once its consequences were read."""
+    view = queries.report(reader_of(request, actor), report_id)
+    actor.require("correct report", view.report.reporter)
+    if digest not in {one["digest"] for one in view.data.get("photographs", ())}:
+        raise NotFoundError
+    back = reverse("substances:report", args=[report_id])
+    consequences = [pgettext("substances", "It is shown with this report no more.")]
+    if view.report.released_at is not None:
+        said = pgettext("substances", "Nodes that have the report get its next version, without the photograph.")
+        consequences.append(said)
+    question = Confirmation(
+        question=pgettext("substances", "Take this photograph away?"),
+        action=pgettext("substances", "Take it away"),
+        back=back,
+        consequences=consequences,
+        final=True,
+    )
+    crumbs: Crumbs = [(str(view.report), back), (question.question, "")]
+    if page := confirm(request, question, crumbs=crumbs):
+        return page
+    services.remove_photograph(actor, report_id, digest)
+    messages.success(request, pgettext("substances", "The photograph is taken away."))
     return redirect("substances:report", report_id)
 
 

@@ -18,8 +18,8 @@ from comity.base.errors import ComityError, InputError
 from comity.base.messages import message
 from comity.domains.substances import queries, services
 from comity.domains.substances.cleaning import CONTEXT
+from comity.domains.substances.control_forms import ControlForm
 from comity.domains.substances.forms import (
-    ControlForm,
     IdentifyForm,
     NameForm,
     ReasonForm,
@@ -33,6 +33,7 @@ from comity.domains.substances.queries import SubstanceSearch
 from comity.domains.substances.queries.visibility import keeper
 from comity.domains.substances.reading import reader_of
 from comity.domains.substances.views.columns import REGISTER
+from comity.domains.substances.vocabularies import IdentityState
 from comity.domains.substances.words import CHANGE_NAMES, country, state_badge
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.web.badges import Text
@@ -102,6 +103,8 @@ def show(request: HttpRequest, actor: Actor, substance_id: UUID) -> HttpResponse
         "may_identify": actor.may("identify substance", own),
         "may_retract": actor.may("retract identity", own) and view.substance.state in ("identified", "merged"),
         "may_control": actor.may("record control status", own),
+        "may_release": actor.may("release substance", own) and not view.substance.from_node,
+        "may_merge": actor.may("identify substance", own) and view.substance.state == "identified",
         "may_report": actor.may_in_own_party("file report"),
         "crumbs": [*_home(), (view.substance.name, "")],
     }
@@ -179,7 +182,10 @@ def identify(request: HttpRequest, actor: Actor, substance_id: UUID) -> HttpResp
         )
         return made.pk
 
-    return _page(request, form, pgettext("substances", "Say what it is"), write, found)
+    said = pgettext("substances", "Say what it is")
+    if found.state == IdentityState.IDENTIFIED:
+        said = pgettext("substances", "It is the same as another entry")
+    return _page(request, form, said, write, found)
 
 
 @require_http_methods(FORM_METHODS)

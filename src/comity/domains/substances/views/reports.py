@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,23 +17,23 @@ from comity.base.errors import ComityError
 from comity.domains.substances import queries, services
 from comity.domains.substances.contents import LABELLABLE
 from comity.domains.substances.forms import ReasonForm, ReportFilter
-from comity.domains.substances.models import ComparabilityConsent
+from comity.domains.substances.models import ComparabilityConsent, Report
 from comity.domains.substances.queries import ReportSearch, ReportView
 from comity.domains.substances.queries.comparability import standing_of
 from comity.domains.substances.reading import reader_of
 from comity.domains.substances.rules import category_of, meets_minimum
-from comity.domains.substances.services.publishing import REPORT
+from comity.domains.substances.sending_forms import FieldForm, OptionalReasonForm
 from comity.domains.substances.views.columns import report_columns, reporter_name
 from comity.domains.substances.views.register import FORM_METHODS, SUBSTANCES
+from comity.domains.substances.views.sending import Sending, send
 from comity.domains.substances.words import FIELD_NAMES, country, technique_names
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.exchange.queries import who_will_receive
-from comity.kernel.handling.audience import audience
 from comity.kernel.handling.forms import LabelForm
+from comity.kernel.handling.label import Label
 from comity.kernel.handling.rules import Viewer
 from comity.kernel.parties.queries import get_party
 from comity.kernel.web.badges import Text
-from comity.kernel.web.pages import add_error, for_actor, render_form
+from comity.kernel.web.pages import UNPROCESSABLE, add_error, for_actor, render_form
 from comity.kernel.web.tables import DataTable
 
 REPORTS = pgettext_lazy("substances", "Reports")
@@ -62,6 +63,7 @@ def listing(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "may_report": actor.may_in_own_party("file report"),
         "may_import": actor.may_in_own_party("import reports"),
+        "may_consent": actor.may_in_own_party("consent to comparability"),
         "query": request.GET.urlencode(),
         "crumbs": [*_home(), (REPORTS, "")],
     }
@@ -88,6 +90,7 @@ def show(request: HttpRequest, actor: Actor, report_id: UUID) -> HttpResponse:
         "may_correct": own and actor.may("correct report", report.reporter),
         "may_release": own and actor.may("release report", report.reporter),
         "may_withdraw": own and actor.may("withdraw report", report.reporter),
+        "labelled": [FIELD_NAMES[name.lstrip("/")] for name in report.labels_of_fields()],
         "crumbs": [*_home(), (REPORTS, reverse("substances:reports")), (title, "")],
     }
     return render(request, "substances/report.html", context)
@@ -99,26 +102,68 @@ def release(request: HttpRequest, actor: Actor, report_id: UUID) -> HttpResponse
     """Who may see a report: chosen, shown, then released."""
     report = queries.seen_report(reader_of(request, actor), report_id)
     actor.require("release report", report.reporter)
-    form = LabelForm(request.POST or None, actor=actor, label=report.handling)
-    shown: dict[str, Any] = {}
-    if request.method == "POST" and form.is_valid():
-        label = form.to_label()
+    label = LabelForm(request.POST or None, actor=actor, label=report.handling)
+    more = OptionalReasonForm(request.POST or None)
+    heading, back = pgettext("substances", "Release the report"), reverse("substances:report", args=[report_id])
+    page = Sending(
+        heading=heading,
+        lead=str(report),
+        action=pgettext("substances", "Release it to them"),
+        done=pgettext("substances", "Released. Every node that may have it gets it."),
+        back=back,
+        crumbs=[*_home(), (str(report), back), (heading, "")],
+    )
+
+    def write(chosen: Label) -> None:
+        services.release_report(actor, report_id, chosen, more.cleaned_data["reason"])
+
+    return send(request, actor, page, label, write, more=more)
+
+
+@require_http_methods(FORM_METHODS)
+@for_actor
+def label_field(request: HttpRequest, actor: Actor, report_id: UUID) -> HttpResponse:
+    """One field gets a stricter audience than the rest: chosen, shown, then set; or the label is taken away."""
+    report = queries.seen_report(reader_of(request, actor), report_id)
+    actor.require("release report", report.reporter)
+    more = FieldForm(request.POST or None, labelled=[one.lstrip("/") for one in report.labels_of_fields()])
+    if request.method == "POST" and request.POST.get("how") == "remove":
+        return _unlabel(request, actor, report, more)
+    label = LabelForm(request.POST or None, actor=actor, label=report.handling)
+    return send(request, actor, _field_page(report), label, partial(_label_one, actor, report, more), more=more)
+
+
+def _label_one(actor: Actor, report: Report, more: FieldForm, label: Label | None) -> None:
+    services.label_field(actor, report.pk, more.cleaned_data["field"], label, more.cleaned_data["reason"])
+
+
+def _unlabel(request: HttpRequest, actor: Actor, report: Report, more: FieldForm) -> HttpResponse:
+    page = _field_page(report)
+    if more.is_valid():
         try:
-            if request.POST.get("how") == "release" and request.POST.get("shown") == _seal(label):
-                services.release_report(actor, report_id, label, request.POST.get("reason", ""))
-                messages.success(request, pgettext("substances", "Released. Every node that may have it gets it."))
-                return redirect("substances:report", report_id)
-            shown = {
-                "audience": audience(actor, label),
-                "nodes": [peer.name for peer in who_will_receive(actor, REPORT, label)],
-                "shown": _seal(label),
-            }
+            _label_one(actor, report, more, None)
         except ComityError as error:
-            add_error(form, error)
-    heading = pgettext("substances", "Release the report")
-    trail = [*_home(), (str(report), reverse("substances:report", args=[report_id])), (heading, "")]
-    context = {"form": form, "report": report, "heading": heading, "crumbs": trail, **shown}
-    return render(request, "substances/release.html", context, status=422 if form.errors else 200)
+            add_error(more, error)
+        else:
+            messages.success(request, pgettext("substances", "The field has the label of the report again."))
+            return redirect(page.back)
+    label = LabelForm(actor=actor, label=report.handling)
+    context = {"form": label, "more": more, "page": page, "heading": page.heading, "crumbs": page.crumbs}
+    return render(request, "substances/release.html", context, status=UNPROCESSABLE)
+
+
+def _field_page(report: Report) -> Sending:
+    heading, back = pgettext("substances", "Label one field"), reverse("substances:report", args=[report.pk])
+    return Sending(
+        heading=heading,
+        lead=str(report),
+        action=pgettext("substances", "Let only them see this field"),
+        done=pgettext("substances", "The label of the field is set. Whoever has the report gets its next version."),
+        back=back,
+        crumbs=[*_home(), (str(report), back), (heading, "")],
+        stays=report.released_at is None,
+        within=report.handling,
+    )
 
 
 @require_http_methods(FORM_METHODS)
@@ -190,6 +235,7 @@ def _facts(view: ReportView) -> list[tuple[Text, Any]]:
     if report.form:
         found.append((FIELD_NAMES["form"], report.get_form_display()))
     skipped = {"kind", "country", "quantity", "unit", "kilograms", "factors", "form", "precision", "remarks"}
+    skipped |= {"toxicology", "laboratory", "photographs"}  # below, or pictures
     for name in ("unit_mass", "colour", *LABELLABLE):
         value = data.get(name)
         if name in FIELD_NAMES and name not in skipped and value and name != "own_reference":
@@ -221,13 +267,6 @@ def _finding(actor: Actor, one: Any) -> dict[str, Any]:
         "sound": meets_minimum(one.techniques),
         "standing": standing_of(actor, one),
     }
-
-
-def _seal(label: Any) -> str:
-    """Ties the button to the audience that was shown: another label is shown first."""
-    from comity.kernel.handling.storing import digest_of
-
-    return digest_of(label)
 
 
 def _home() -> list[tuple[Text, str]]:

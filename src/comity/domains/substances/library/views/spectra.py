@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -85,11 +86,15 @@ def show(request: HttpRequest, actor: Actor, spectrum_id: UUID) -> HttpResponse:
     """One spectrum."""
     row = queries.get_spectrum(actor, spectrum_id, purpose=_purpose(request))
     own = str(actor.party_id) == row.label.originator
+    mine = own and not row.from_node and row.withdrawn_at is None
     context = {
         "row": row,
         "picture": alone(row) if row.peak_count else None,
         "facts": [(name, value) for name, value in _facts(row) if value not in ("", None)],
         "own": own and actor.may_in_own_party("add spectra"),
+        "may_name": mine and actor.may_in_own_party("add spectra"),
+        "may_publish": mine and actor.may_in_own_party("release spectrum"),
+        "changes": [_change(one) for one in reversed(row.identity_changes)],
         "may_ask": own and actor.may_in_own_party("ask other nodes"),
         "crumbs": crumbs(row.shown_name),
     }
@@ -153,6 +158,16 @@ def _added(actor: Actor, form: AddForm, label: LabelForm) -> services.Outcome:
     checked = list(checked_entries(stream, sent.name, structure_key=inchikey_of))
     origin = services.Origin(given["provenance"] or sent.name, given["country"], licence=given["licence"])
     return services.add_spectra(actor, checked, label.to_label(), origin)
+
+
+def _change(one: dict[str, Any]) -> dict[str, Any]:
+    """A change of its identity in words."""
+    elsewhere = one["what"] == "said elsewhere"
+    words = {
+        "identified": pgettext("change of a substance", "Identified"),
+        "retracted": pgettext("change of a substance", "Identification retracted"),
+    }.get(one["what"], pgettext("change of a substance", "Its owner gave it another name"))
+    return one | {"words": words, "at": datetime.fromisoformat(one["at"]), "from_node": one["by"] if elsewhere else ""}
 
 
 def _facts(row: LibrarySpectrum) -> list[tuple[str, Any]]:

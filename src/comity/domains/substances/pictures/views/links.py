@@ -21,6 +21,7 @@ from comity.domains.substances.pictures.answering import Picture, download, show
 from comity.domains.substances.pictures.asked import LONGEST_PURPOSE, Joining, read
 from comity.domains.substances.pictures.contents import compared_data, links_data
 from comity.domains.substances.pictures.views.framing import framed
+from comity.domains.substances.pictures.views.series import listed
 from comity.domains.substances.queries.links import Compared, Links, compare, links
 from comity.domains.substances.services.known_series import state_series
 from comity.domains.substances.words import language
@@ -90,6 +91,7 @@ def show(request: HttpRequest, actor: Actor) -> HttpResponse:
         pictures=[shown(request, one) for one in pictures],
         series=_series(found, request.GET.get("purpose", "")),
         trouble=_words(found.trouble),
+        known=listed(actor, request.GET.get("purpose", "")),
     )
     return render(request, "substances/pictures/links.html", context)
 
