@@ -9,7 +9,7 @@ from typing import Any
 
 from comity.base.messages import message
 from comity.cli.verbs import add_option, add_verb
-from comity.kernel.jobs.apart import run_apart, thrifty
+from comity.kernel.jobs.apart import be_thrifty, run_apart, thrifty
 from comity.kernel.start import start_node
 
 CONTEXT = "command line"
@@ -67,6 +67,7 @@ def _serve(arguments: argparse.Namespace) -> None:
 
 def run_worker(arguments: argparse.Namespace) -> int:
     """Take tasks from the queue until stopped."""
+    be_thrifty()
     start_node()
     from django.core.management import call_command
 

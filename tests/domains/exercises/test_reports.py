@@ -185,7 +185,7 @@ def test_tables_and_data_are_written_without_drawing(evaluation, directory, tmp_
     def refuse(*_arguments, **_options):
         raise AssertionError("drawn for nothing")
 
-    monkeypatch.setattr("comity.domains.exercises.reports.pictures.paper_svg", refuse)
+    monkeypatch.setattr("comity.kernel.charts.svg._render", refuse)
     write_reports(evaluation, tmp_path / "out", jobs=1, laboratories=[OWN], formats=["csv", "json", "xlsx"])
     for name in ("summary.csv", "summary.json", "coordinator.json", f"laboratories/{OWN}.json"):
         assert (tmp_path / "out" / name).read_bytes() == (directory / name).read_bytes()
@@ -277,3 +277,4 @@ def test_reports_made_apart_are_the_same_byte_for_byte(evaluation, tmp_path, mon
     assert [path.read_bytes() for path in apart] == [path.read_bytes() for path in here]
     assert told == [(number, 5) for number in range(1, 6)]
     assert not list(tmp_path.rglob("*.draft"))
+    assert not list(tmp_path.rglob(".pictures"))

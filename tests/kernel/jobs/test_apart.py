@@ -2,12 +2,14 @@
 
 import os
 import signal
+import sys
+from types import SimpleNamespace
 
 import pytest
 
 from comity.base.errors import InputError
 from comity.base.messages import message
-from comity.kernel.jobs.apart import THRIFTY, DiedError, run_apart, thrifty
+from comity.kernel.jobs.apart import MALLOPT, THRIFTY, DiedError, be_thrifty, run_apart, thrifty
 
 
 def where(*words):
@@ -35,6 +37,26 @@ def test_the_work_is_done_elsewhere_and_sparingly():
     assert arenas == "1"
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_a_function_given_by_its_place_is_loaded_there_only():
+    assert run_apart("os.path:join", "a", "b") == "a/b"
+    assert run_apart("colorsys:rgb_to_hsv", 0, 0, 0) == (0.0, 0.0, 0)
+    assert "colorsys" not in sys.modules
+
+
+def test_a_process_that_runs_already_is_told_all_but_what_the_machine_says(monkeypatch):
+    told = []
+    library = SimpleNamespace(mallopt=lambda *setting: told.append(setting))
+    monkeypatch.setattr("ctypes.CDLL", lambda _name: library)
+    monkeypatch.setenv("MALLOC_ARENA_MAX", "3")
+    be_thrifty()
+    assert told == [(MALLOPT[name], int(THRIFTY[name])) for name in THRIFTY if name != "MALLOC_ARENA_MAX"]
+
+
+def test_another_c_library_is_left_alone(monkeypatch):
+    monkeypatch.setattr("ctypes.CDLL", lambda _name: SimpleNamespace())
+    be_thrifty()
 
 
 def test_progress_arrives_in_order():

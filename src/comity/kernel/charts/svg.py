@@ -3,6 +3,9 @@
 Rules: data stand in the specification (no address is ever opened); the engine's version is fixed; the same
 specification gives the same bytes; the result carries no style attribute, no script and no identifier that
 could clash with another picture on the page, so it passes a strict content security policy.
+
+The engine takes more memory than all else that a report needs. A process that writes many reports can therefore let
+others draw first: what stands in the gallery is taken from there, and drawn here only where it is missing.
 """
 
 from __future__ import annotations
@@ -10,9 +13,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from comity.base.messages import catalogue
@@ -42,10 +46,57 @@ def number_locale(language: str) -> dict[str, Any]:
     return {"decimal": decimal, "thousands": "\u202f", "grouping": [3], "currency": ["", ""], "minus": "−"}
 
 
+class Sketch:
+    """A picture still to be drawn: all that the engine is told; with a description it becomes one for a page."""
+
+    def __init__(self, spec: Mapping[str, Any], *, language: str = "en", description: str = "") -> None:
+        self.spec = json.dumps(complete(spec), sort_keys=True, ensure_ascii=False, allow_nan=False)
+        self.locale = json.dumps(number_locale(language))
+        self.description = description
+
+    def __call__(self) -> str:
+        """The picture as SVG."""
+        svg = _taken(self.name) or _render(self.spec, self.locale)
+        return web_svg(svg, description=self.description) if self.description else svg
+
+    @property
+    def name(self) -> str:
+        """The same for pictures that look the same."""
+        return hashlib.sha256(f"{self.locale}\n{self.spec}".encode()).hexdigest()
+
+
 def paper_svg(spec: Mapping[str, Any], *, language: str = "en") -> str:
     """The picture as SVG with the colours of paper."""
-    text = json.dumps(complete(spec), sort_keys=True, ensure_ascii=False, allow_nan=False)
-    return _render(text, json.dumps(number_locale(language)))
+    return Sketch(spec, language=language)()
+
+
+_gallery: list[Path] = []  # of this process
+
+
+def use_gallery(folder: Path) -> None:
+    """From now on this process takes from here what has been drawn ahead."""
+    _gallery[:] = [folder]
+
+
+def leave_sketches(sketches: Iterable[Sketch], folder: Path) -> list[str]:
+    """Note for another process what it is to draw; the names, each once."""
+    folder.mkdir(parents=True, exist_ok=True)
+    noted = {sketch.name: sketch for sketch in sketches}
+    for name, sketch in noted.items():
+        (folder / f"{name}.json").write_text(json.dumps([sketch.spec, sketch.locale]), encoding="utf-8")
+    return list(noted)
+
+
+def draw_ahead(names: Iterable[str], folder: Path) -> None:
+    """Draw what was noted."""
+    for name in names:
+        spec, locale = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        (folder / f"{name}.svg").write_text(_render(spec, locale), encoding="utf-8")
+
+
+def _taken(name: str) -> str:
+    places = [folder / f"{name}.svg" for folder in _gallery]
+    return next((place.read_text(encoding="utf-8") for place in places if place.exists()), "")
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from comity.domains.exercises.evaluation.estimators import seed_for
-from comity.domains.exercises.plan import Plan
+from comity.domains.exercises.plan import Plan, plan_from_data
 from comity.science import proficiency
 
 Block = Mapping[str, Any]  # one item × measurand, or one qualitative item, of the document
@@ -85,6 +85,16 @@ def history(plan: Plan, blocks: Sequence[Block], past: Iterable[PastScore], toda
         if (score.laboratory, score.measurand) in rows:
             rows[score.laboratory, score.measurand][score.date, score.round].append(score)
     return [_charts(*key, rows[key]) for key in sorted(rows)]
+
+
+def courses(
+    plan: Mapping[str, Any], blocks: Sequence[Block], past: Iterable[tuple[str, str, str, str, float]], today: str
+) -> dict[str, list[dict[str, Any]]]:
+    """`history` by laboratory, from plain data to plain data: it is asked for in a process of its own."""
+    found = defaultdict(list)
+    for course in history(plan_from_data(plan, "plan"), blocks, (PastScore(*one) for one in past), today):
+        found[course["laboratory"]].append({**course, "signals": [one.to_data() for one in course["signals"]]})
+    return dict(found)
 
 
 def _charts(laboratory: str, measurand: str, rounds: Mapping[tuple[str, str], Sequence[PastScore]]) -> dict[str, Any]:

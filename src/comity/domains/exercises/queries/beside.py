@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
 from comity.base.clock import to_text
 from comity.domains.exercises.models import ParticipantCode, Round, Score
 from comity.domains.exercises.queries.outcome import holding_runs
 from comity.domains.exercises.queries.published import PublishedDeviation, published_deviations
+from comity.kernel.jobs.apart import run_apart
 
 if TYPE_CHECKING:
-    from comity.domains.exercises.evaluation import PastScore
     from comity.domains.exercises.reports.beside import Beside
 
 COMPARABLE = ("z", "z_prime")
+MANY_SCORES = 500
+"""Below, starting a process takes longer than the work."""
+COURSES = "comity.domains.exercises.evaluation.across:courses"
+
+Past = tuple[str, str, str, str, float]  # round, date, laboratory, measurand, z
 
 
 def beside_evaluation(round_: Round, document: Mapping[str, Any]) -> Beside:
-    """Deviations from the frozen plan, and the course of each laboratory over earlier released rounds of the scheme."""
-    from comity.domains.exercises.evaluation.across import history
-    from comity.domains.exercises.plan import plan_from_data
+    """Deviations from the frozen plan, and the course of each laboratory over earlier released rounds of the scheme.
+
+    Courses of many are computed in a process that ends: what computing needs would stay in the worker.
+    """
     from comity.domains.exercises.reports.beside import Beside
 
-    plan = plan_from_data(document["plan"], "plan")
-    courses = defaultdict(list)
-    for course in history(plan, document["measurands"], earlier_scores(round_), document["evaluated_at"][:10]):
-        courses[course["laboratory"]].append({**course, "signals": [one.to_data() for one in course["signals"]]})
-    return Beside([_plain(one) for one in published_deviations(round_)], dict(courses))
+    earlier = list(earlier_scores(round_))
+    at = document["evaluated_at"][:10]
+    courses = _computed(document["plan"], document["measurands"], earlier, at) if earlier else {}
+    return Beside([_plain(one) for one in published_deviations(round_)], courses)
 
 
-def earlier_scores(round_: Round) -> Iterator[PastScore]:
+def _computed(*arguments: Any) -> dict[str, list[dict[str, Any]]]:
+    many = len(arguments[2]) >= MANY_SCORES
+    found: dict[str, list[dict[str, Any]]] = (run_apart if many else _here)(COURSES, *arguments)
+    return found
+
+
+def _here(function: str, *arguments: Any) -> Any:
+    return resolve_name(function)(*arguments)
+
+
+def earlier_scores(round_: Round) -> Iterator[Past]:
     """Scores of these laboratories in released rounds that closed before this one, under their codes of this one."""
-    from comity.domains.exercises.evaluation import PastScore
-
     if round_.closed_at is None:
         return
     codes = dict(ParticipantCode.objects.filter(round=round_).values_list("laboratory_id", "code"))
@@ -44,7 +57,7 @@ def earlier_scores(round_: Round) -> Iterator[PastScore]:
     fields = ("code__laboratory_id", "run__round__code", "run__round__closed_at", "measurand", "value")
     for laboratory, code, closed, measurand, value in rows.order_by("id").values_list(*fields):
         if laboratory in codes and value is not None and closed is not None:
-            yield PastScore(code, closed.date().isoformat(), codes[laboratory], measurand, value, None)
+            yield code, closed.date().isoformat(), codes[laboratory], measurand, value
 
 
 def _plain(one: PublishedDeviation) -> dict[str, Any]:

@@ -25,11 +25,13 @@ from comity.base.messages import direction, message
 from comity.domains.exercises.reports.beside import NOTHING, Beside
 from comity.domains.exercises.reports.coordinator import coordinator_report
 from comity.domains.exercises.reports.individual import individual_report
+from comity.domains.exercises.reports.pictures import sketches
 from comity.domains.exercises.reports.printed import WholeTable, is_long
 from comity.domains.exercises.reports.selection import individual_data, public_data
 from comity.domains.exercises.reports.sheets import SCORE_FIELDS, individual_sheets, score_rows, summary_sheets
 from comity.domains.exercises.reports.summary import summary_checklist, summary_report
 from comity.domains.exercises.reports.wording import Wording
+from comity.kernel.charts import draw_ahead, leave_sketches, use_gallery
 from comity.kernel.jobs.apart import run_apart
 from comity.kernel.reports import Paper, Report, drawn, set_papers, to_html, to_pdf
 from comity.kernel.tables import Sheet, write_csv, write_xlsx
@@ -37,6 +39,8 @@ from comity.kernel.tables import Sheet, write_csv, write_xlsx
 FORMATS = ("pdf", "html", "xlsx", "csv", "json")
 FEWEST_FOR_PROCESSES = 12  # reports; below, starting further processes takes longer than it saves
 TOGETHER = 25  # individual reports of one process that ends; also how often progress is told then
+
+GALLERY = ".pictures"  # drawn ahead for reports that are being written
 
 Progress = Callable[[int, int], None]
 
@@ -155,20 +159,32 @@ def _made(order: Order, tasks: Sequence[Task], jobs: int) -> Iterator[tuple[Task
 
 
 def made_sparingly(order: Order, tasks: Sequence[Task]) -> Iterator[tuple[Task, list[str]]]:
-    """One after another, some at a time in a process that ends: nothing is added to what this process takes.
+    """One after another, some at a time in processes that end: nothing is added to what this process takes.
 
-    Drawing the pictures and setting the paper are done apart: each takes much memory.
+    Drawing the pictures, writing and setting the paper are done apart: each takes much memory.
     """
     whole = [[task] for task in tasks if task.kind != "laboratory"]
     single = [task for task in tasks if task.kind == "laboratory"]
     for chosen in [*whole, *(single[start : start + TOGETHER] for start in range(0, len(single), TOGETHER))]:
-        written, papers = run_apart(write_unset, order, chosen)
+        gallery = Path(order.directory) / GALLERY
+        noted = run_apart(note_pictures, order, chosen, gallery)
+        run_apart(draw_ahead, noted, gallery)
+        written, papers = run_apart(write_unset, order, chosen, gallery)
+        shutil.rmtree(gallery)
         run_apart(set_papers, papers)
         yield from zip(chosen, written, strict=True)
 
 
-def write_unset(order: Order, tasks: Sequence[Task]) -> tuple[list[list[str]], list[Paper]]:
+def note_pictures(order: Order, tasks: Sequence[Task], gallery: Path) -> list[str]:
+    """What is to be drawn for these reports; the names."""
+    drawn_formats = {"pdf", "html"} & set(order.formats)
+    reports = (_content(order, task).report() for task in tasks if drawn_formats)
+    return leave_sketches((one for report in reports for one in sketches(report.blocks)), gallery)
+
+
+def write_unset(order: Order, tasks: Sequence[Task], gallery: Path) -> tuple[list[list[str]], list[Paper]]:
     """Write reports, but of their PDF only what is to be set: the paths of each, and the papers to set."""
+    use_gallery(gallery)
     others = replace(order, formats=tuple(name for name in order.formats if name != "pdf"))
     written, papers = [], []
     for task in tasks:

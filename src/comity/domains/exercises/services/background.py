@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from pkgutil import resolve_name
 from typing import Any, Final
 
 from comity.base.clock import now
@@ -41,10 +42,13 @@ def resumed(job: Screening | EvaluationRun, kind: str) -> bool:
     return True
 
 
-def computed(function: Callable[..., Any], inputs: Inputs, /, *, progress: Callable[..., None], **named: Any) -> Any:
-    """What `function` makes of the inputs; of many, in a process that ends, so that the worker stays small."""
+def computed(function: str, inputs: Inputs, /, *, progress: Callable[..., None], **named: Any) -> Any:
+    """What `package.module:function` makes of the inputs; of many, in a process that ends.
+
+    It is loaded there only, with all that computing needs, so that the worker stays small.
+    """
     if len(inputs.rows) < MANY_ROWS:
-        return function(inputs.plan, inputs.results(), progress=progress, **named)
+        return resolve_name(function)(inputs.plan, inputs.results(), progress=progress, **named)
     return run_apart(function, inputs.plan, inputs.results(), progress=progress, **named)
 
 

@@ -118,11 +118,9 @@ def _run(actor: Actor, run: EvaluationRun, lease: Held) -> None:
 
 
 def _document(run: EvaluationRun, progress: Progress) -> dict[str, Any]:
-    from comity.domains.exercises.evaluation import evaluate
-
     inputs = inputs_of(run.round)
     made: dict[str, Any] = computed(
-        evaluate,
+        "comity.domains.exercises.evaluation:evaluate",
         inputs,
         evaluated_at=run.requested_at,
         inputs=inputs.described(),

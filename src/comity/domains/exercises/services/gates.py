@@ -174,10 +174,12 @@ def _decide(
 
 
 def _screened(round_: Round, progress: Progress) -> dict[str, object]:
-    from comity.domains.exercises.evaluation.screening import screening
-
     inputs = inputs_of(round_)
-    found = computed(screening, inputs, progress=lambda done, total, what: progress.stage("gates", done, total, what))
+    found = computed(
+        "comity.domains.exercises.evaluation.screening:screening",
+        inputs,
+        progress=lambda done, total, what: progress.stage("gates", done, total, what),
+    )
     return {
         "state": RunState.DONE,
         "findings": found,
