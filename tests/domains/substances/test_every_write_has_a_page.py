@@ -38,6 +38,8 @@ PAGES = {
     "consent_to_comparability": ("manager", "substances:comparability", ""),
     "add_spectra": ("analyst", "spectra:add", ""),
     "search_spectra": ("analyst", "spectra:search", ""),
+    "search_curves": ("analyst", "spectra:search", ""),
+    "explain_mixture": ("analyst", "spectra:mixture", ""),
     "label_spectrum": ("analyst", "spectra:label", "spectrum"),
     "identify_spectrum": ("analyst", "spectra:identify", "spectrum"),
     "retract_spectrum": ("analyst", "spectra:retract", "spectrum"),

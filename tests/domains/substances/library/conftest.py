@@ -2,9 +2,11 @@ import io
 
 import numpy as np
 import pytest
+from django.test import Client
 
 from comity.domains.substances.library import services
 from comity.domains.substances.library.reading import checked_entries
+from comity.kernel.accounts.models import User
 from comity.kernel.accounts.roles import Role
 from comity.kernel.handling.label import Label, Tlp
 from comity.science.spectra.spectrum import Spectrum
@@ -31,6 +33,18 @@ def neighbour(house):
 @pytest.fixture
 def stranger(house):
     return house.actor("Kofi", house.institute, Role.LABORATORY_MANAGER)
+
+
+@pytest.fixture
+def browser_of():
+    def sign_in(actor):
+        client = Client()
+        client.force_login(
+            User.objects.get(pk=actor.user_id), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        return client
+
+    return sign_in
 
 
 def only_own(actor, **more):

@@ -1,6 +1,8 @@
 """The search page without a script: a file or pasted peaks, hits that the reader may see, an unknown in two clicks."""
 
+import html
 import io
+import re
 import uuid
 
 import pytest
@@ -9,7 +11,6 @@ from django.test import Client
 from comity.base.clock import now
 from comity.domains.substances.library import services
 from comity.domains.substances.models import LibrarySpectrum, PeerAnswer
-from comity.kernel.accounts.models import User
 from tests.domains.substances.library.conftest import as_msp, clear, entries, measured, only_own
 
 pytestmark = pytest.mark.django_db
@@ -18,18 +19,6 @@ SEARCH = "/substances/search/"
 
 def pasted(spectrum):
     return "\n".join(f"{mz} {height}" for mz, height in zip(spectrum.mz, spectrum.intensity, strict=True))
-
-
-@pytest.fixture
-def browser_of():
-    def sign_in(actor):
-        client = Client()
-        client.force_login(
-            User.objects.get(pk=actor.user_id), backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
-        return client
-
-    return sign_in
 
 
 def query(seed=2, **more):
@@ -75,7 +64,32 @@ def test_a_hidden_hit_leaves_no_trace(analyst, neighbour, browser_of, committed)
     assert "Hidden one" in browser_of(analyst).post(SEARCH, query(2, mode="open")).content.decode()
 
 
+def filled_form(page, submits):
+    """What a browser would send from the form that has this button: every field with the value that it has."""
+    forms = re.findall(r"<form.*?</form>", page.content.decode(), flags=re.DOTALL)
+    (form,) = [one for one in forms if submits in one]
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    sent |= dict(re.findall(r'<textarea name="([^"]+)"[^>]*hidden[^>]*>\s*([^<]*)</textarea>', form))
+    sent |= dict(re.findall(r'<input type="radio" name="([^"]+)" value="([^"]*)"[^>]*checked', form))
+    chosen = r'<select name="([^"]+)"(?:(?!</select>).)*?value="([^"]*)" selected'
+    sent |= dict(re.findall(chosen, form, re.DOTALL))
+    return {name: html.unescape(value) for name, value in sent.items()}
+
+
 def test_an_unknown_is_kept_in_two_clicks(analyst, browser_of):
+    """From the answer to a search: one button, then one button of a form that needs nothing typed."""
+    client = browser_of(analyst)
+    hits = client.post(SEARCH, query(9))
+    clicks = [f'formaction="{SEARCH}save/"', 'name="keep" value="yes"']
+    asked = client.post(SEARCH + "save/", filled_form(hits, clicks[0]))
+    answer = client.post(SEARCH + "save/", filled_form(asked, clicks[1]))
+    assert answer.status_code == 302, "kept after the second click, with nothing typed"
+    assert len(clicks) == 2
+    row = LibrarySpectrum.objects.get()
+    assert (row.is_unknown, row.label.tlp, row.peak_count) == (True, "AMBER+STRICT", measured(9).mz.size)
+
+
+def test_an_unknown_is_kept_with_where_it_is_from(analyst, browser_of):
     client = browser_of(analyst)
     assert client.post(SEARCH + "save/", query(9)).status_code == 200
     label = {"tlp": "AMBER+STRICT", "onward": "ask", "judicial_use": "with-permission", "permissible_actions": "CLEAR"}

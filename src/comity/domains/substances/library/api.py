@@ -4,22 +4,42 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, File, Form, Query, Router, Schema, Status
+from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
 from comity.base.errors import InputError
 from comity.base.messages import message
 from comity.domains.substances.library import asking, naming, queries, services
+from comity.domains.substances.library.curves import search_curves
+from comity.domains.substances.library.mixing import explain_mixture
 from comity.domains.substances.library.output import as_msp
 from comity.domains.substances.library.peaks import unpacked
 from comity.domains.substances.library.reading import LARGEST_FILE, checked_entries
 from comity.domains.substances.library.records import publish_spectrum
-from comity.domains.substances.library.searching import MOST_HITS, USUAL_HITS, Found, Match, search_library
+from comity.domains.substances.library.schemas import (
+    CurveIn,
+    ExplainedOut,
+    FoundCurvesOut,
+    FoundSpectraOut,
+    IdentityIn,
+    MixtureIn,
+    PurposeQuery,
+    QuestionIn,
+    QuestionOut,
+    SearchIn,
+    SpectraAddedOut,
+    SpectraQuery,
+    SpectrumLabelIn,
+    SpectrumOut,
+    SpectrumPeaksOut,
+    SpectrumReasonIn,
+    UnknownSpectrumIn,
+)
+from comity.domains.substances.library.searching import Found, Match, search_library
 from comity.domains.substances.models import LibrarySpectrum, PeerAnswer
 from comity.domains.substances.structures import inchikey_of
 from comity.domains.substances.words import language
@@ -28,194 +48,10 @@ from comity.kernel.handling.label_data import from_data, to_data
 from comity.kernel.handling.services import set_label
 from comity.kernel.web.api import acting
 from comity.kernel.web.idempotency import idempotent
-from comity.kernel.web.pagination import Page, PageQuery, keyset_page
-from comity.science.spectra.spectrum import Spectrum
+from comity.kernel.web.pagination import Page, keyset_page
 
 router = Router(tags=["spectra"])
 LONGEST_LABEL = 100_000  # characters of a label as JSON
-MOST_PEAKS = 50_000
-Mode = Literal["identity", "open", "neutral-loss", "hybrid"]
-
-
-class SpectrumQueryIn(Schema, extra="forbid"):
-    """One spectrum as it was measured."""
-
-    peaks: list[list[float]] = Field(min_length=1, max_length=MOST_PEAKS, description="Pairs of m/z and intensity")
-    technique: Literal["ei", "msms"] = "msms"
-    precursor_mz: float | None = Field(None, gt=0)
-    precursor_type: str = Field("", max_length=60)
-    polarity: Literal["positive", "negative", ""] = ""
-
-    def measured(self) -> Spectrum:
-        """As a spectrum, or an `InputError`."""
-        if any(len(pair) != 2 for pair in self.peaks):
-            what = message("spectra", "A peak is a pair of m/z and intensity.")
-            raise InputError("peaks-unusable", what, where="peaks")
-        known = self.model_dump(exclude={"peaks", "mode", "top", "label", "country", "provenance"})
-        return Spectrum.from_peaks(self.peaks, **known)
-
-
-class SearchIn(SpectrumQueryIn):
-    """A query, and how to search."""
-
-    mode: Mode = "identity"
-    top: int = Field(USUAL_HITS, ge=1, le=MOST_HITS)
-
-
-class UnknownSpectrumIn(SpectrumQueryIn):
-    """An unknown to keep, with its label as data."""
-
-    label: dict[str, Any]
-    country: str = Field("", max_length=2)
-    provenance: str = Field("", max_length=500)
-
-
-class QuestionIn(SpectrumQueryIn):
-    """A spectrum that other nodes are asked about, with the label of the question."""
-
-    label: dict[str, Any]
-
-
-class SpectrumReasonIn(Schema):
-    """Why."""
-
-    reason: str = Field(max_length=services.LONGEST_REASON)
-
-
-class SpectrumLabelIn(SpectrumReasonIn):
-    """Another label, and why."""
-
-    label: dict[str, Any]
-
-
-class IdentityIn(Schema):
-    """Which substance of the register it is, and by what that is known."""
-
-    substance: UUID
-    reason: str = Field("", max_length=services.LONGEST_REASON)
-
-
-class IdentityChangeOut(Schema):
-    """Who said what a spectrum is of, or took it back."""
-
-    at: datetime
-    by: str
-    what: str
-    before: str
-    after: str
-    reason: str
-
-
-class SpectraQuery(PageQuery):
-    """Which spectra."""
-
-    unknown: bool = Field(default=False, description="Only those without a name")
-    inchikey: str = Field("", max_length=27)
-    splash: str = Field("", max_length=60)
-    purpose: str = Field("", max_length=40)
-
-
-class PurposeQuery(Schema):
-    """The purpose that is stated, for labels that ask for one."""
-
-    purpose: str = Field("", max_length=40)
-
-
-class SpectrumOut(Schema):
-    """A spectrum without its peaks."""
-
-    id: UUID
-    identifier: str
-    name: str
-    provisional_code: str
-    substance: UUID | None
-    technique: str
-    inchikey: str
-    formula: str
-    precursor_mz: float | None
-    precursor_type: str
-    peak_count: int
-    splash: str
-    licence: str
-    contributor: str
-    provenance: str
-    country: str
-    confidence: str
-    from_node: str
-    added_at: datetime
-    withdrawn_at: datetime | None
-    identity_changes: list[IdentityChangeOut]
-    label: dict[str, Any]
-
-
-class SpectrumPeaksOut(SpectrumOut):
-    """A spectrum with its peaks."""
-
-    peaks: list[list[float]]
-
-
-class SpectrumHitOut(Schema):
-    """A compound as an answer, by its best spectrum."""
-
-    spectrum: SpectrumOut
-    score: float
-    matched_peaks: int
-    probability: float
-    spectra: int = Field(description="Visible spectra of the compound that were looked at")
-    near_tie: int | None = Field(description="Number of the group of isomers that the scores do not tell apart")
-    mass_difference: float | None
-    difference: str
-    match_factor: float | None
-    reverse_match_factor: float | None
-
-
-class FoundSpectraOut(Schema):
-    """The answer to a search."""
-
-    mode: str
-    peaks: int
-    without_mass: bool
-    library: int = Field(description="Spectra searched: those that the caller may see")
-    absent: float | None = Field(description="Chance that the compound is not among them")
-    family: str
-    same_peaks: UUID | None
-    hits: list[SpectrumHitOut]
-
-
-class LeftOutOut(Schema):
-    """A record that was not taken."""
-
-    record: int
-    line: int | None
-    identifier: str
-    code: str
-    reason: str
-    remedy: str
-
-
-class SpectraAddedOut(Schema):
-    """What became of a file."""
-
-    added: list[UUID]
-    known: list[UUID]
-    same_peaks: list[tuple[UUID, UUID]] = Field(description="Added ones, each with a visible one of the same peaks")
-    left_out: list[LeftOutOut]
-
-
-class SpectrumAnswerOut(Schema):
-    """What one node answered."""
-
-    node: str
-    state: str
-    fault: str
-    hits: list[dict[str, Any]]
-
-
-class QuestionOut(Schema):
-    """A question, and the nodes that were asked."""
-
-    question: UUID
-    answers: list[SpectrumAnswerOut]
 
 
 @router.get("/spectra", response=Page[SpectrumOut], operation_id="list_spectra")
@@ -258,6 +94,42 @@ def search(request: HttpRequest, data: SearchIn, query: Query[PurposeQuery]) -> 
     actor = acting(request)
     actor.require("search spectra")
     return found_out(search_library(actor, data.measured(), data.mode, top=data.top, purpose=query.purpose))
+
+
+@router.post("/spectra/curves/search", response=FoundCurvesOut, operation_id="search_curves")
+def search_among_curves(request: HttpRequest, data: CurveIn, query: Query[PurposeQuery]) -> dict[str, Any]:
+    """An infrared or Raman curve against those that the caller may see, by correlation of slopes."""
+    actor = acting(request)
+    actor.require("search spectra")
+    found = search_curves(actor, data.measured(), top=data.top, purpose=query.purpose)
+    hits = [
+        {"spectrum": spectrum_out(one.row), "correlation": round(one.correlation, 6), "overlap": one.overlap}
+        for one in found.matches
+    ]
+    return {"technique": found.technique, "points": found.points, "library": found.library, "hits": hits}
+
+
+@router.post("/spectra/mixture", response=ExplainedOut, operation_id="explain_mixture")
+def mixture(request: HttpRequest, data: MixtureIn, query: Query[PurposeQuery]) -> dict[str, Any]:
+    """Which substances of the library are in a mixture, from spectra at several in-source voltages."""
+    actor = acting(request)
+    actor.require("search spectra")
+    found = explain_mixture(actor, data.measured(), purpose=query.purpose)
+    parts = [
+        {
+            "spectrum": spectrum_out(one.row),
+            "explained": round(one.explained, 6),
+            "reverse": round(one.reverse, 6),
+            "voltages": one.voltages,
+        }
+        for one in found.parts
+    ]
+    return {
+        "explained": round(found.explained, 6),
+        "voltages": list(found.voltages),
+        "library": found.library,
+        "parts": parts,
+    }
 
 
 @router.post("/spectra/unknown", response={201: SpectrumOut}, operation_id="save_unknown_spectrum")
@@ -365,7 +237,8 @@ def found_out(found: Found) -> dict[str, Any]:
         "without_mass": found.without_mass,
         "library": found.library,
         "absent": round(absence.probability, 4) if absence else None,
-        "family": absence.family if absence else "",
+        "family": found.family,
+        "nearest": found.nearest.pk if found.nearest else None,
         "same_peaks": found.same_peaks.pk if found.same_peaks else None,
         "hits": [_hit_out(match) for match in found.matches],
     }

@@ -8,7 +8,7 @@ from comity.domains.substances.library.peaks import OF_BOTH, OF_SPECTRA, unpacke
 from comity.domains.substances.models import LibrarySpectrum
 
 OF_STRUCTURE = ("inchikey", "smiles", "formula", "cas")
-WORDS = ("identifier", "provisional_code", "technique", "provenance", "country", "confidence", "family")
+WORDS = ("identifier", "provisional_code", "technique", "provenance", "country", "confidence", "family", "ordinate")
 
 
 def content_of(row: LibrarySpectrum) -> dict[str, Any]:

@@ -14,11 +14,13 @@ from comity.domains.substances.models import LibrarySpectrum
 from comity.kernel.charts import COLOURS, WIDTH, paper_svg, web_svg
 from comity.kernel.charts.interactive import ENGINE, WORDS, alive
 from comity.science.spectra.spectrum import Spectrum
+from comity.science.spectra.trace import Trace
 
 MOST_DRAWN = 150  # peaks, the strongest; more cannot be told apart
 LABELLED = 6
 TOLERANCE = {"ei": 0.5, "msms": 0.02, "ms1": 0.02}  # dalton within which two peaks are shown as common
 HEIGHT = 260
+MOST_POINTS = 1_500  # of a curve; more cannot be told apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,36 @@ def mirror(query: Spectrum, row: LibrarySpectrum) -> Picture:
     common = sum(one["common"] for one in rows if one["height"] > 0)
     words = pgettext("chart", "Query above, %(name)s below; %(count)d peaks in common, drawn in colour.")
     return _picture(rows, words % {"name": row.shown_name, "count": common}, mirrored=True)
+
+
+def overlay(query: Trace, row: LibrarySpectrum) -> Picture:
+    """The query above, the curve of the library below, each from its lowest to its highest point."""
+    place, height = unpacked(row.peaks)
+    above, below = pgettext("chart", "query"), pgettext("chart", "library")
+    rows = [
+        *_scaled(query.wavenumber, query.height, above, 1.1),
+        *_scaled(place, height, below, 0.0),
+    ]
+    title = pgettext("chart", "Wavenumber, cm⁻¹")
+    colour = {"domain": [above, below], "range": [COLOURS["accent"], COLOURS["not_scored"]]}
+    x = {"field": "x", "type": "quantitative", "title": title, "scale": {"zero": False, "reverse": True}}
+    y = {"field": "y", "type": "quantitative", "title": None, "axis": None}
+    shown = {"field": "of", "type": "nominal", "scale": colour, "title": None}
+    spec: dict[str, Any] = {"width": WIDTH, "height": HEIGHT, "data": {"values": rows}}
+    spec["mark"] = {"type": "line", "strokeWidth": 1.2}
+    spec["encoding"] = {"x": x, "y": y, "color": shown}
+    words = pgettext("chart", "Query above, %(name)s below, each from its lowest to its highest point.")
+    return _drawn(spec, words % {"name": row.shown_name})
+
+
+def _scaled(place: Any, height: Any, of: str, lift: float) -> list[dict[str, Any]]:
+    step = max(1, place.size // MOST_POINTS)
+    low, high = float(height.min()), float(height.max())
+    scaled = lift + (height - low) / (high - low if high > low else 1.0)
+    return [
+        {"x": x, "y": round(y, 5), "of": of}
+        for x, y in zip(place[::step].tolist(), scaled[::step].tolist(), strict=True)
+    ]
 
 
 def alone(row: LibrarySpectrum) -> Picture:
@@ -109,7 +141,7 @@ def _picture(rows: list[dict[str, Any]], name: str, *, mirrored: bool) -> Pictur
 
 
 def _curve(place: Any, height: Any, name: str) -> Picture:
-    step = max(1, place.size // 1_500)
+    step = max(1, place.size // MOST_POINTS)
     rows = [{"x": x, "y": y} for x, y in zip(place[::step].tolist(), height[::step].tolist(), strict=True)]
     title = pgettext("chart", "Wavenumber, cm⁻¹")
     x = {"field": "x", "type": "quantitative", "title": title, "scale": {"zero": False, "reverse": True}}

@@ -45,6 +45,7 @@ def fields_of(entry: Spectrum | Trace) -> dict[str, Any]:
     known = {name: _fitting(name, getattr(entry, name)) for name in OF_BOTH}
     if isinstance(entry, Trace):
         place, height = entry.wavenumber, entry.height
+        known["ordinate"] = entry.ordinate
     else:
         place, height = entry.mz, entry.intensity
         known |= {name: _fitting(name, getattr(entry, name)) for name in OF_SPECTRA}
@@ -73,7 +74,8 @@ def trace_of(row: LibrarySpectrum) -> Trace:
     """A row as an infrared or Raman curve."""
     place, height = unpacked(row.peaks)
     technique: Any = row.technique
-    known = {name: getattr(row, name) for name in OF_BOTH}
+    known: dict[str, Any] = {name: getattr(row, name) for name in OF_BOTH}
+    known["ordinate"] = row.ordinate
     return Trace(wavenumber=place, height=height, technique=technique, identifier=row.identifier, **known)
 
 

@@ -13,7 +13,7 @@ from comity.base.messages import message
 from comity.science.spectra.formats import Entry, Input, Limits, read_entries
 from comity.science.spectra.formats.records import RecordError
 from comity.science.spectra.spectrum import Spectrum
-from comity.science.spectra.trace import Trace
+from comity.science.spectra.trace import Ordinate, Trace, TraceTechnique
 from comity.science.spectra.validation.findings import Finding, Flaw
 from comity.science.spectra.validation.validator import Validator
 
@@ -82,6 +82,38 @@ def one_measured(content: bytes, name: str = "") -> Spectrum | Trace:
     if isinstance(first, RecordError):
         raise InputError(first.code, first.reason, where="file", remedy=first.remedy)
     return first
+
+
+def several_measured(content: bytes, name: str = "") -> list[Spectrum]:
+    """Every mass spectrum of a file, for a mixture; the first that cannot be used is said."""
+    stream = io.BytesIO(content)
+    stream.name = name or "-"
+    found: list[Spectrum] = []
+    for entry in read_entries(stream, limits=UPLOAD):
+        if isinstance(entry, RecordError):
+            raise InputError(entry.code, entry.reason, where="file", remedy=entry.remedy)
+        if isinstance(entry, Trace):
+            what = message("spectra", "This is an infrared or Raman curve, not a mass spectrum.")
+            raise InputError("not-a-mass-spectrum", what, where="file")
+        found.append(entry)
+    return found
+
+
+def pasted_curve(text: str, technique: TraceTechnique, ordinate: Ordinate = "") -> Trace:
+    """A curve from pairs of wavenumber and height, one pair a line; the first wrong line is named."""
+    points: list[tuple[float, float]] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        cells = line.replace(";", " ").replace(",", " ").split()
+        if not cells:
+            continue
+        try:
+            place, height = map(float, cells)
+        except ValueError:
+            what = message("spectra", "Line {line} is not a pair of numbers: “{text}”.", line=number, text=line[:50])
+            remedy = message("spectra", "Write wavenumber and height with decimal points, one pair a line.")
+            raise InputError("not-numbers", what, where="peaks", remedy=remedy) from None
+        points.append((place, height))
+    return Trace.from_points(points, technique=technique, ordinate=ordinate)
 
 
 def _line_by_line(content: bytes) -> bytes:

@@ -27,7 +27,7 @@ from comity.kernel.handling.storing import stored
 from comity.kernel.parties.countries import country_codes
 from comity.kernel.parties.models import Party
 from comity.science.spectra.spectrum import Spectrum
-from comity.science.spectra.trace import TRACE_TECHNIQUES, Trace
+from comity.science.spectra.trace import ORDINATES, TRACE_TECHNIQUES, Trace
 
 
 def record_types() -> Iterator[RecordType]:
@@ -128,6 +128,8 @@ def _measured(content: dict[str, object]) -> Spectrum | Trace:
     technique = str(content.get("technique") or "msms")
     if technique in TRACE_TECHNIQUES:
         of_both = {name: value for name, value in names.items() if name in OF_BOTH}
-        return Trace.from_points(peaks, technique=technique, **of_both)
+        ordinate = str(content.get("ordinate") or "")
+        known = of_both | {"ordinate": ordinate if ordinate in ORDINATES else ""}
+        return Trace.from_points(peaks, technique=technique, **known)
     other = (("family", str(content["family"])),) if content.get("family") else ()
     return Spectrum.from_peaks(peaks, technique=technique, other=other, **names)

@@ -46,6 +46,21 @@ class Found:
     """Spectra that were searched: those of this reader."""
     same_peaks: LibrarySpectrum | None
     """A spectrum with the very same peaks, that the reader may see."""
+    nearest: LibrarySpectrum | None = None
+    """Where the compound is probably not there: what it is most like."""
+
+    @property
+    def family(self) -> str:
+        """The structural group in which the register holds what it is most like, else what the library says itself."""
+        standing = self.nearest.standing if self.nearest else None
+        of_register = standing.structural_group if standing else ""
+        return of_register or (self.absence.family if self.absence else "")
+
+    @property
+    def family_words(self) -> str:
+        """The same in the reader's words."""
+        standing = self.nearest.standing if self.nearest else None
+        return standing.get_structural_group_display() if standing and standing.structural_group else self.family
 
 
 def search_library(
@@ -73,10 +88,14 @@ def _found(
 ) -> Found:
     narrowed = Narrowed(held.index, np.isin(held.numbers, numbers))
     hits = search(narrowed, spectrum, mode, top=min(top, MOST_HITS))
-    rows = by_number(reader, [int(hit.record.identifier) for hit in hits.hits], purpose=purpose)
+    like = hits.absence.nearest if hits.absence else None
+    wanted = [int(hit.record.identifier) for hit in (*hits.hits, *([like] if like else []))]
+    rows = by_number(reader, wanted, purpose=purpose)
     matches = [Match(hit, rows[int(hit.record.identifier)]) for hit in hits.hits if int(hit.record.identifier) in rows]
     same = _same_peaks(reader, spectrum, purpose)
-    return Found(mode, tuple(matches), hits.absence, hits.peaks, hits.without_mass, int(numbers.size), same)
+    nearest = rows.get(int(like.record.identifier)) if like else None
+    size = int(numbers.size)
+    return Found(mode, tuple(matches), hits.absence, hits.peaks, hits.without_mass, size, same, nearest)
 
 
 def _same_peaks(reader: Reader, spectrum: Spectrum, purpose: str) -> LibrarySpectrum | None:

@@ -10,6 +10,7 @@ app_name = "spectra"
 
 urlpatterns = [
     path("search/", searching.search, name="search"),
+    path("search/mixture/", searching.mixture, name="mixture"),
     path("search/save/", searching.save, name="save"),
     path("search/ask/", questions.ask, name="ask"),
     path("questions/<uuid:question>/", questions.show, name="question"),

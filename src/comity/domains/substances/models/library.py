@@ -51,6 +51,9 @@ class LibrarySpectrum(Labelled):
     technique = models.CharField(max_length=10, choices=SpectrumTechnique.choices)
     peaks = models.BinaryField(help_text="m/z and intensity as measured, as little-endian doubles.")
     peak_count = models.PositiveIntegerField()
+    ordinate = models.CharField(
+        max_length=14, blank=True, help_text="Of a curve: absorbance, transmittance or intensity."
+    )
     inchikey = models.CharField(max_length=27, blank=True, db_index=True)
     smiles = models.CharField(max_length=2000, blank=True)
     formula = models.CharField(max_length=120, blank=True)

@@ -24,7 +24,7 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Who may see the question, whom it will reach, then ask."""
     actor.require("search spectra")
     query = QueryForm(request.POST)
-    measured = query.measured()
+    measured = query.of_mass()
     if measured is None:
         return render(request, "substances/library/search.html", {"form": query}, status=UNPROCESSABLE)
     chosen = request.POST.get("step") in ("look", "ask")

@@ -13,13 +13,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.base.errors import ComityError
 from comity.domains.substances.library import services
-from comity.domains.substances.library.drawing import mirror
-from comity.domains.substances.library.forms import OriginForm, QueryForm
-from comity.domains.substances.library.searching import Found, search_library
+from comity.domains.substances.library.curves import search_curves
+from comity.domains.substances.library.drawing import mirror, overlay
+from comity.domains.substances.library.forms import MixtureForm, OriginForm, QueryForm
+from comity.domains.substances.library.mixing import explain_mixture
+from comity.domains.substances.library.searching import search_library
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.handling.forms import LabelForm
 from comity.kernel.web.pages import UNPROCESSABLE, Crumbs, add_error, for_actor
 from comity.science.spectra.spectrum import Spectrum
+from comity.science.spectra.trace import Trace
 
 SEARCH = pgettext_lazy("spectra", "Search spectra")
 PURPOSE = "purpose"
@@ -36,11 +39,37 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     measured = form.measured() if request.method == "POST" else None
     if measured is not None:
         try:
-            found = search_library(actor, measured, form.cleaned_data["mode"] or "identity", purpose=_purpose(request))
-            context |= {"found": found, "form": form.holding(measured), **_shown(request, measured, found)}
+            context |= {"form": form.holding(measured)} | _answer(request, actor, form, measured)
         except ComityError as error:
             add_error(form, error)
     return render(request, "substances/library/search.html", context, status=UNPROCESSABLE if form.errors else 200)
+
+
+def _answer(request: HttpRequest, actor: Actor, form: QueryForm, measured: Spectrum | Trace) -> dict[str, Any]:
+    """What was found, and the hit that is drawn against the query: the one asked for, else the first."""
+    purpose, asked = _purpose(request), request.POST.get("show", "")
+    if isinstance(measured, Trace):
+        curves = search_curves(actor, measured, purpose=purpose)
+        near = next((one for one in curves.matches if str(one.row.pk) == asked), next(iter(curves.matches), None))
+        return {"curves": curves, "chosen": near, "picture": overlay(measured, near.row) if near else None}
+    found = search_library(actor, measured, form.cleaned_data["mode"] or "identity", purpose=purpose)
+    chosen = next((one for one in found.matches if str(one.row.pk) == asked), next(iter(found.matches), None))
+    return {"found": found, "chosen": chosen, "picture": mirror(measured, chosen.row) if chosen else None}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_actor
+def mixture(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Which substances of the library are in a mixture, and how much of what was measured they explain."""
+    actor.require("search spectra")
+    sent = request.method == "POST"
+    form = MixtureForm(request.POST if sent else None, request.FILES if sent else None)
+    context: dict[str, Any] = {"form": form, "crumbs": crumbs(pgettext("spectra", "A mixture"))}
+    measured = form.mixture() if sent else None
+    if measured is not None:
+        context["found"] = explain_mixture(actor, measured, purpose=_purpose(request))
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "substances/library/mixture.html", context, status=status)
 
 
 @require_POST
@@ -77,13 +106,6 @@ def save(request: HttpRequest, actor: Actor) -> HttpResponse:
 def crumbs(last: str) -> Crumbs:
     """Where a page of the library stands."""
     return [(SEARCH, reverse("spectra:search")), (last, "")]
-
-
-def _shown(request: HttpRequest, measured: Spectrum, found: Found) -> dict[str, Any]:
-    """The hit that is drawn against the query: the one asked for, else the first."""
-    asked = request.POST.get("show", "")
-    chosen = next((one for one in found.matches if str(one.row.pk) == asked), next(iter(found.matches), None))
-    return {"chosen": chosen, "picture": mirror(measured, chosen.row) if chosen else None}
 
 
 def _purpose(request: HttpRequest) -> str:
