@@ -47,7 +47,7 @@ def test_a_service_takes_the_actor_asks_the_policy_and_leaves_an_entry(path, ser
     assert service.args.args[0].arg == "actor"
     assert re.fullmatch(r"[a-z]+(_[a-z]+)+", service.name), "a verb and a noun"
     inside = called(service) | {name for helper in called(service) for name in calls_of(path, helper)}
-    assert inside & {"record", "give", "stop"}, "leaves no audit entry"
+    assert inside & {"record", "record_many", "give", "stop"}, "leaves no audit entry"
     assert service.name in WITHOUT_POLICY or "require" in inside, "does not ask the policy"
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import connection
@@ -18,6 +19,16 @@ from comity.protocol.commitments import SALT_SIZE
 Detail = Mapping[str, str | int | float | bool | list[str] | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What was done, and to what (as in `invitation:…`) of which party."""
+
+    verb: str
+    party_id: UUID | None = None
+    object_ref: str = ""
+    detail: Detail = field(default_factory=dict)
+
+
 def record(
     actor: Author, verb: str, *, party_id: UUID | None = None, object_ref: str = "", detail: Detail | None = None
 ) -> AuditEntry:
@@ -25,9 +36,22 @@ def record(
 
     Outside a transaction it refuses: an entry without its deed, or a deed without its entry, must not exist.
     """
+    return record_many(actor, [Deed(verb, party_id, object_ref, detail or {})])[0]
+
+
+def record_many(actor: Author, deeds: Iterable[Deed]) -> list[AuditEntry]:
+    """The same for several deeds of one transaction: an entry each, each with its own commitment, in this order."""
     if not connection.in_atomic_block:
         raise RuntimeError("an audit entry belongs into the transaction of what it records")
-    entry = AuditEntry(
+    entries = [_entry(actor, deed) for deed in deeds]
+    logged = ledger.append_many(commitment_of(entry).digest for entry in entries)
+    for entry, committed in zip(entries, logged, strict=True):
+        entry.logged_as = committed.pk
+    return AuditEntry.objects.bulk_create(entries, batch_size=500)
+
+
+def _entry(actor: Author, deed: Deed) -> AuditEntry:
+    return AuditEntry(
         at=now(),
         user_id=actor.user_id,
         acting_for=actor.party_id,
@@ -35,12 +59,9 @@ def record(
         assignment_id=actor.assignment_id,
         via=actor.via,
         origin=actor.origin[:200],
-        verb=verb,
-        party_id=party_id,
-        object_ref=object_ref,
-        detail=dict(detail or {}),
+        verb=deed.verb,
+        party_id=deed.party_id,
+        object_ref=deed.object_ref,
+        detail=dict(deed.detail),
         salt=secrets.token_bytes(SALT_SIZE),
     )
-    entry.logged_as = ledger.append(commitment_of(entry).digest).pk
-    entry.save(force_insert=True)
-    return entry

@@ -7,6 +7,8 @@ administrator of their own. Who belongs to a network is the network's affair; ea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -16,7 +18,7 @@ from django.db.models import F, Q, QuerySet
 from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError, NotFoundError
 from comity.base.messages import message
-from comity.kernel.audit.services import record
+from comity.kernel.audit.services import Deed, record, record_many
 from comity.kernel.parties import rules
 from comity.kernel.parties.acting import Acting
 from comity.kernel.parties.countries import clean_country
@@ -39,20 +41,29 @@ def register_party(
         actor.require("register party")
     else:
         actor.require("register part", whole)
-    party = Party.objects.create(
-        kind=_known_kind(kind),
-        name=clean_name(name),
-        short_name=clean_name(short_name, longest=LONGEST_SHORT_NAME, where="short_name", required=False),
-        country=clean_country(country),
-    )
-    record(
-        actor, "register party", party_id=party.pk, object_ref=_ref(party), detail={"kind": kind, "name": party.name}
-    )
+    (party,) = _created(actor, [NewParty(kind, name, short_name, country)])
     if whole is not None:
         if not rules.is_part_of(Kind(party.kind), Kind(whole.kind)):
             raise _unfit(party, whole)
         _join(actor, party, whole, role="", since=now().date())
     return party
+
+
+@dataclass(frozen=True, slots=True)
+class NewParty:
+    """A party to register."""
+
+    kind: str
+    name: str
+    short_name: str = ""
+    country: str = ""
+
+
+@transaction.atomic
+def register_parties(actor: Acting, wanted: Sequence[NewParty]) -> list[Party]:
+    """Register thousands at once; one that cannot be registered refuses them all."""
+    actor.require("register party")
+    return _created(actor, wanted)
 
 
 @transaction.atomic
@@ -148,8 +159,52 @@ def add_membership(
     actor.require("add member", of)
     if rules.is_part_of(Kind(member.kind), Kind(of.kind)):
         actor.require("add member", member)
-    text = clean_name(role, longest=80, where="role", required=False)
-    return _join(actor, member, of, role=text, since=since or now().date())
+    return _join(actor, member, of, role=_role(role), since=since or now().date())
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """A party that becomes a member."""
+
+    party: Party
+    since: date
+    role: str = ""
+
+
+@transaction.atomic
+def add_members(actor: Acting, of_id: UUID, wanted: Sequence[NewMember]) -> list[Membership]:
+    """Make parties members of another that they do not become a part of: once for each; one that cannot refuses all."""
+    of = get_party(actor, of_id)
+    actor.require("add member", of)
+    one_at_a_time(MEMBERSHIPS)
+    for one in wanted:
+        if rules.is_part_of(Kind(one.party.kind), Kind(of.kind)) or not rules.may_be_member(
+            Kind(one.party.kind), Kind(of.kind)
+        ):
+            raise _unfit(one.party, of)
+        if one.party.ended_on or of.ended_on:
+            raise _ended()
+    _refuse_members_and_circles(of, wanted)
+    made = Membership.objects.bulk_create(
+        [Membership(member=one.party, of=of, role=_role(one.role), part=False, since=one.since) for one in wanted],
+        batch_size=500,
+    )
+    record_many(actor, [_joined(membership) for membership in made])
+    return made
+
+
+def _refuse_members_and_circles(of: Party, wanted: Sequence[NewMember]) -> None:
+    """Nobody among these is a member already, and none stands above the party: joining changes nothing above it."""
+    since = min((one.since for one in wanted), default=now().date())
+    lasting = Membership.objects.filter(Q(until__isnull=True) | Q(until__gt=since))
+    members = set(lasting.filter(of=of).values_list("member_id", flat=True))
+    pairs = _pairs_above(of.pk, lasting)
+    for one in wanted:
+        if one.party.pk in members:
+            raise _member_already()
+        if rules.would_close_circle(one.party.pk, of.pk, pairs):
+            raise _circle()
+        members.add(one.party.pk)
 
 
 @transaction.atomic
@@ -179,17 +234,37 @@ def _join(actor: Acting, member: Party, of: Party, *, role: str, since: date) ->
     if not rules.may_be_member(Kind(member.kind), Kind(of.kind)):
         raise _unfit(member, of)
     if member.ended_on or of.ended_on:
-        raise ConflictError("ended-already", message("party", "One of the two has ended."))
+        raise _ended()
     lasting = Membership.objects.filter(Q(until__isnull=True) | Q(until__gt=since))
     if lasting.filter(member=member, of=of).exists():
-        raise ConflictError("member-already", message("party", "It is a member already."))
+        raise _member_already()
     if rules.would_close_circle(member.pk, of.pk, _pairs_above(of.pk, lasting)):
-        raise InputError("circle", message("party", "Something would become a member of itself."), where="of")
+        raise _circle()
     part = rules.is_part_of(Kind(member.kind), Kind(of.kind))
     membership = Membership.objects.create(member=member, of=of, role=role, part=part, since=since)
-    detail = {"of": str(of.pk), "role": role, "since": since.isoformat()}
-    record(actor, "add member", party_id=member.pk, object_ref=f"membership:{membership.pk}", detail=detail)
+    record_many(actor, [_joined(membership)])
     return membership
+
+
+def _joined(membership: Membership) -> Deed:
+    detail = {"of": str(membership.of_id), "role": membership.role, "since": membership.since.isoformat()}
+    return Deed("add member", membership.member_id, f"membership:{membership.pk}", detail)
+
+
+def _role(text: str) -> str:
+    return clean_name(text, longest=80, where="role", required=False)
+
+
+def _ended() -> ConflictError:
+    return ConflictError("ended-already", message("party", "One of the two has ended."))
+
+
+def _member_already() -> ConflictError:
+    return ConflictError("member-already", message("party", "It is a member already."))
+
+
+def _circle() -> InputError:
+    return InputError("circle", message("party", "Something would become a member of itself."), where="of")
 
 
 def _pairs_above(start: UUID, lasting: QuerySet[Membership]) -> list[tuple[UUID, UUID]]:
@@ -219,6 +294,22 @@ def _held(actor: Acting, party_id: UUID) -> Party:
         return Party.objects.select_for_update().get(pk=party_id)
     except Party.DoesNotExist as error:
         raise NotFoundError from error
+
+
+def _created(actor: Acting, wanted: Sequence[NewParty]) -> list[Party]:
+    made = [
+        Party(
+            kind=_known_kind(one.kind),
+            name=clean_name(one.name),
+            short_name=clean_name(one.short_name, longest=LONGEST_SHORT_NAME, where="short_name", required=False),
+            country=clean_country(one.country),
+        )
+        for one in wanted
+    ]
+    parties = Party.objects.bulk_create(made, batch_size=500)
+    deeds = [Deed("register party", one.pk, _ref(one), {"kind": one.kind, "name": one.name}) for one in parties]
+    record_many(actor, deeds)
+    return parties
 
 
 def _known_kind(kind: str) -> Kind:

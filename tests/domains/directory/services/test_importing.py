@@ -1,12 +1,18 @@
+from datetime import date
+
 import pytest
 
-from comity.base.errors import NotAllowedError
+from comity.base.errors import InputError, NotAllowedError
+from comity.base.messages import message
 from comity.domains.directory import services
 from comity.domains.directory.interchange import entries_as_csv, entries_as_json, read_entries
 from comity.domains.directory.models import ContactPoint, Profile
 from comity.domains.directory.queries import export_entries
+from comity.kernel.audit.commitment import commitment_of
 from comity.kernel.audit.models import AuditEntry
+from comity.kernel.ledger.models import LogEntry
 from comity.kernel.parties.models import Membership, Party
+from comity.kernel.parties.services import add_membership
 
 FILE = """kind,name,country,city,disciplines,contact_function,contact_email,member_of,member_since
 laboratory,Institute of Nairobi,KE,Nairobi,drugs;dna,Office,office@example.org,Network,2020-01-01
@@ -98,3 +104,53 @@ def test_others_do_not_take_in(keeper, stranger):
     for actor in (keeper, stranger):
         with pytest.raises(NotAllowedError):
             take_in(actor)
+
+
+MANY = (
+    "kind,name,country,city,contact_function,contact_email,scope_standard,scope_body,member_of,member_since\n"
+    + "".join(
+        f"laboratory,Laboratory {number},GH,Accra,Office,office@example.org,ISO/IEC 17025,Body,Network,2020-01-01\n"
+        for number in range(7)
+    )
+)
+
+
+def test_new_entries_leave_the_rows_and_audit_entries_of_single_ones(house, administrator):
+    assert take_in(administrator, MANY).created == 7
+    party = Party.objects.get(name="Laboratory 3")
+    left = AuditEntry.objects.filter(party_id=party.pk).order_by("id")
+    alone = services.register_entry(administrator, kind="laboratory", name="Alone", country="GH")
+    exported = next(one for one in export_entries(administrator) if one.name == "Laboratory 3")
+    services.edit_profile(administrator, alone.pk, exported.profile)
+    services.add_contact_point(administrator, alone.pk, exported.contacts[0])
+    services.add_scope(administrator, alone.pk, exported.scopes[0])
+    add_membership(administrator, alone.pk, house.network.pk, since=date(2020, 1, 1))
+    single = AuditEntry.objects.filter(party_id=alone.pk).order_by("id")
+    assert [one.verb for one in left] == [one.verb for one in single]
+    assert [one.detail for one in left][1:] == [one.detail for one in single][1:]
+    assert (party.profile.version, party.profile.folded) == (
+        alone.profile.version + 1,
+        Profile.objects.get(party=alone).folded.replace("alone", "laboratory 3"),
+    )
+    assert all(LogEntry.objects.filter(pk=one.logged_as, entry=commitment_of(one).digest).exists() for one in left)
+
+
+def test_one_bad_row_among_many_is_the_only_one_lost(administrator, monkeypatch):
+    def refused(values):
+        if values.city == "Nowhere":
+            raise InputError("city-unknown", message("test", "There is no such place."), where="city")
+        return values
+
+    monkeypatch.setattr("comity.domains.directory.services.newcomers.clean_profile", refused)
+    bad = MANY.replace("Laboratory 2,GH,Accra", "Laboratory 2,GH,Nowhere")
+    outcome = take_in(administrator, bad, keep_good_rows=True)
+    assert [(fault.code, fault.place.row) for fault in outcome.faults] == [("city-unknown", 4)]
+    assert (
+        outcome.created,
+        Party.objects.filter(name__startswith="Laboratory ").exclude(name="Laboratory 2").count(),
+    ) == (6, 8)
+
+
+def test_the_number_of_statements_does_not_grow_with_the_rows(administrator, django_assert_max_num_queries):
+    with django_assert_max_num_queries(70):
+        assert take_in(administrator, MANY).created == 7

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.db import transaction
 from comity.base.errors import ConflictError
 from comity.base.messages import message
 from comity.domains.directory.cleaning import clean_contact
-from comity.domains.directory.models import ContactPoint
+from comity.domains.directory.models import ContactPoint, Profile
 from comity.domains.directory.rules import changed
 from comity.domains.directory.services.holding import (
     hold_contact,
@@ -20,7 +20,7 @@ from comity.domains.directory.services.holding import (
 from comity.domains.directory.snapshots import contact_values
 from comity.domains.directory.values import ContactValues
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.audit.services import record
+from comity.kernel.audit.services import Deed, record_many
 
 MOST_CONTACTS = 100  # of one party; more is a list of staff, which this is not
 VERB = "edit contact points"
@@ -34,11 +34,22 @@ def add_contact_point(actor: Actor, party_id: UUID, values: ContactValues) -> Co
     if profile.contacts.count() >= MOST_CONTACTS:
         what = message("directory", "A party has at most {count} contact points.", count=MOST_CONTACTS)
         raise ConflictError("contacts-too-many", what, remedy=message("directory", "Remove one that is out of use."))
+    contact = new_contact(profile, cleaned)
+    contact.save(force_insert=True)
+    record_many(actor, [contact_added(contact)])
+    return contact
+
+
+def new_contact(profile: Profile, cleaned: ContactValues) -> ContactPoint:
+    """A contact point that is not written yet."""
     contact = ContactPoint(profile=profile)
     _write(contact, cleaned)
-    contact.save(force_insert=True)
-    _record(actor, "add contact point", contact, list(asdict(cleaned)))
     return contact
+
+
+def contact_added(contact: ContactPoint) -> Deed:
+    """What the audit trail says of a new one."""
+    return _deed("add contact point", contact, [one.name for one in fields(ContactValues)])
 
 
 @transaction.atomic
@@ -50,12 +61,12 @@ def change_contact_point(
     before = contact_values(contact)
     require_version(contact, version, before)
     cleaned = clean_contact(values)
-    fields = changed(asdict(before), asdict(cleaned))
-    if fields:
+    names = changed(asdict(before), asdict(cleaned))
+    if names:
         _write(contact, cleaned)
         contact.version += 1
         contact.save()
-        _record(actor, "change contact point", contact, fields)
+        _record(actor, "change contact point", contact, names)
     return contact
 
 
@@ -73,6 +84,10 @@ def _write(contact: ContactPoint, values: ContactValues) -> None:
     contact.languages = list(values.languages)
 
 
-def _record(actor: Actor, verb: str, contact: ContactPoint, fields: list[str]) -> None:
-    detail: dict[str, str | list[str]] = {"function": contact.function, "fields": fields}
-    record(actor, verb, party_id=contact.profile_id, object_ref=f"contact:{contact.pk}", detail=detail)
+def _record(actor: Actor, verb: str, contact: ContactPoint, names: list[str]) -> None:
+    record_many(actor, [_deed(verb, contact, names)])
+
+
+def _deed(verb: str, contact: ContactPoint, names: list[str]) -> Deed:
+    detail: dict[str, str | list[str]] = {"function": contact.function, "fields": names}
+    return Deed(verb, contact.profile_id, f"contact:{contact.pk}", detail)

@@ -62,20 +62,21 @@ def edit_profile(actor: Actor, party_id: UUID, values: ProfileValues, *, version
     changes = before_and_after(asdict(before), asdict(cleaned))
     if not changes:
         return profile
-    _write(profile, cleaned)
+    profile.version += 1
+    write_profile(profile, cleaned)
+    profile.save()
     if "disciplines" in changes:
         _replace_disciplines(profile, before.disciplines, cleaned.disciplines)
     record(actor, "edit profile", party_id=party_id, object_ref=f"party:{party_id}", detail=changes)
     return profile
 
 
-def _write(profile: Profile, values: ProfileValues) -> None:
+def write_profile(profile: Profile, values: ProfileValues) -> None:
+    """Put values into a profile that is not saved yet."""
     for name in ("about", "website", "address", "city", "latitude", "longitude", "listed"):
         setattr(profile, name, getattr(values, name))
     profile.languages = list(values.languages)
-    profile.version += 1
     refold(profile, values.disciplines)
-    profile.save()
 
 
 def _replace_disciplines(profile: Profile, before: tuple[str, ...], after: tuple[str, ...]) -> None:

@@ -22,7 +22,7 @@ from comity.domains.directory.services.holding import (
 from comity.domains.directory.snapshots import scope_values
 from comity.domains.directory.values import ScopeValues
 from comity.kernel.accounts.actor import Actor
-from comity.kernel.audit.services import record
+from comity.kernel.audit.services import Deed, record, record_many
 
 MOST_SCOPES = 200  # of one party
 VERB = "edit accredited scope"
@@ -38,9 +38,14 @@ def add_scope(actor: Actor, party_id: UUID, values: ScopeValues) -> AccreditedSc
         raise ConflictError("scopes-too-many", what, remedy=message("directory", "Describe several in one."))
     scope = AccreditedScope(profile=profile, **asdict(cleaned))
     scope.save(force_insert=True)
-    detail = {"scope": str(scope), "until": cleaned.until.isoformat() if cleaned.until else ""}
-    record(actor, "add accredited scope", party_id=profile.pk, object_ref=f"scope:{scope.pk}", detail=detail)
+    record_many(actor, [scope_added(scope)])
     return scope
+
+
+def scope_added(scope: AccreditedScope) -> Deed:
+    """What the audit trail says of a new one."""
+    detail = {"scope": str(scope), "until": scope.until.isoformat() if scope.until else ""}
+    return Deed("add accredited scope", scope.profile_id, f"scope:{scope.pk}", detail)
 
 
 @transaction.atomic
