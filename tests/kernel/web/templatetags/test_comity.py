@@ -38,7 +38,7 @@ def test_components_escape_what_they_are_given():
 
 
 def test_a_fact_that_is_not_known_shows_a_dash():
-    assert "<dd>–</dd>" in shown("{% facts pairs %}", pairs=[("Website", "")])
+    assert "<dd><bdi>–</bdi></dd>" in shown("{% facts pairs %}", pairs=[("Website", "")])
 
 
 @pytest.mark.parametrize(
