@@ -24,6 +24,7 @@ ALL = {
     "spectra": apart("spectra"),
     "spectra_formats": apart("spectra_formats"),
     "log": apart("log"),
+    "exchange": apart("exchange"),
 }
 
 
