@@ -63,6 +63,7 @@ def test_every_page_at_both_widths(window, traffic, width):
         "came": "/exchange/came/",
         "record": f"/exchange/records/{records[0].pk}/",
         "recall": f"/exchange/records/{records[1].pk}/recall/",
+        "narrow": f"/exchange/records/{records[1].pk}/narrow/",
     }
     for name, address in addresses.items():
         look(page, address)
@@ -91,3 +92,20 @@ def test_from_a_pasted_card_to_an_agreement(window, node, house):
     page.wait_for_url(f"**/exchange/peers/{Peer.objects.get().pk}/")
     assert Peer.objects.get().state == "confirmed"
     assert Agreement.objects.get().may_send
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_narrowing_a_record_reads_before_it_is_done(window, traffic, width):
+    admin, partner, _waiting, records = traffic
+    page = window(admin, width=width)
+    page.goto(f"/exchange/records/{records[1].pk}/")
+    page.get_by_role("link", name="Narrow", exact=True).click()
+    page.get_by_label("TLP:AMBER+STRICT").check()
+    page.get_by_label("Reason").fill("The originator asked for it.")
+    page.get_by_role("button", name="Show who will no longer hold it").click()
+    assert partner.peer.name in page.inner_text("[aria-labelledby=losing]")
+    look(page)
+    shoot(page, f"exchange-narrowing-{width}")
+    page.get_by_role("button", name="Narrow it").click()
+    page.wait_for_url(f"**/exchange/records/{records[1].pk}/")
+    assert "not acknowledged: narrowed" in page.inner_text("main")

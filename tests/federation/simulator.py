@@ -116,7 +116,7 @@ class SimulatedNode:
 
     def receipt(self, origin, lines, *, node=None, by=None) -> str:
         acknowledged = tuple(Acknowledged(*line[:2], What(line[2])) for line in lines)
-        said = ReceiptStatement(node or self.origin, origin, ISSUED, acknowledged)
+        said = ReceiptStatement(node or self.origin, origin, ISSUED, acknowledged, secrets.token_hex(8))
         return sign_statement(RECEIPT, said.to_data(), [by or self.records])
 
     def put(self, *items) -> None:

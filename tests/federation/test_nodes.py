@@ -156,6 +156,43 @@ def test_clocks_a_day_apart_and_a_rotated_key_change_nothing(nodes):
     assert len(second.inside("records")) == 4
 
 
+def test_every_key_is_replaced_while_records_pass(nodes):
+    first, second = nodes("first"), nodes("second")
+    introduce(first, second)
+    sealed = {"label": {"tlp": "RED", "releasable_to": [second.inside("party")]}, "sealed": True}
+    first.inside("publish", content={"title": "Before", "text": ""}, recipients=[second.origin], **sealed)
+    first.serve(), second.serve()
+    first.sync(second)  # each has cosigned the other's head under the first keys
+    for node in (second, first):
+        for purpose in ("sealing", "log", "witness", "record", "request"):
+            node.run("node", "keys", "--replace", purpose)
+    (done,) = first.sync(second)
+    assert (done["refused"], done["witnessed"]) == (0, True)
+    first.inside("publish", content={"title": "After", "text": ""}, recipients=[second.origin], **sealed)
+    (done,) = second.sync(first)
+    assert (done["taken"], done["refused"], done["witnessed"]) == (2, 0, True)
+    assert sorted(one["content"]["title"] for one in second.inside("records")) == ["After 0", "Before 0"]
+    assert {peer["state"] for node in (first, second) for peer in node.peers().values()} == {"confirmed"}
+    assert first.inside("forks") == second.inside("forks") == []
+    second.run("node", "keys", "--replace", "log", "--compromised", "2026-01-01T00:00:00Z")
+    first.sync(second, expect=1)
+    assert first.peers()[second.origin]["state"] == "suspended", "people must compare fingerprints again"
+
+
+def test_narrowed_while_a_node_is_down(nodes):
+    first, second = nodes("first"), nodes("second")
+    introduce(first, second)
+    record = first.inside("publish", content={"title": "T", "text": "x"}, label={"tlp": "GREEN"})["records"][0]
+    first.serve()
+    second.sync(first)
+    first.inside("notice", what="narrow_record", record_id=record, label={"tlp": "AMBER+STRICT"})
+    assert first.inside("acknowledgements", record_id=record)[0]["missing"] == ["narrowed"]
+    assert second.inside("records")[0]["content"], "it has not heard of it yet"
+    second.sync(first)
+    assert first.inside("acknowledgements", record_id=record)[0]["missing"] == []
+    assert second.inside("records")[0]["content"] == {}
+
+
 def test_a_peer_that_never_stops_sending_and_one_that_drips_harm_nobody(nodes, tmp_path):
     from tests.federation.floods import drip, flood
 

@@ -1,5 +1,7 @@
 """To whom a record goes."""
 
+import pytest
+
 from comity.kernel.exchange import services
 from comity.kernel.exchange.audience import Audience
 
@@ -38,3 +40,27 @@ def test_a_name_beats_every_type(node, partner):
     assert audience.may_send(partner.peer, "anything")
     assert audience.may_receive(partner.peer, "anything")
     assert audience.sees_here is not None
+
+
+def test_only_the_roles_that_were_agreed_send(node, partner, house, label):
+    from comity.base.errors import InputError
+    from comity.kernel.accounts.roles import Role
+    from comity.kernel.exchange import queries, services
+
+    services.set_agreement(
+        node, partner.peer.pk, "bulletin", may_send=True, may_receive=True, roles=[Role.LABORATORY_MANAGER]
+    )
+    content, given = {"title": "T", "text": ""}, label(originator=str(house.laboratory.pk))
+    manager = house.actor("Mia", house.laboratory, Role.LABORATORY_MANAGER)
+    analyst = house.actor("Ana", house.laboratory, Role.ANALYST)
+    assert queries.who_will_receive(analyst, "bulletin", given) == []
+    assert queries.who_will_receive(manager, "bulletin", given) == [partner.peer]
+    kept_here = services.publish_record(analyst, "bulletin", content, given)
+    gone = services.publish_record(manager, "bulletin", content, given)
+    assert (kept_here.sent.count(), gone.sent.count()) == (0, 1)
+    with pytest.raises(InputError):
+        services.publish_record(analyst, "bulletin", content, given, recipients=[partner.node.origin])
+    assert services.publish_record(node, "bulletin", content, label()).sent.count() == 1, "the node itself"
+    other = services.publish_record(analyst, "bulletin", content, given)
+    services.recall_record(analyst, gone, "whoever sent it: a recall reaches every holder")
+    assert (gone.sent.count(), other.sent.count()) == (1, 0)

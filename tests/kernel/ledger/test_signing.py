@@ -1,10 +1,15 @@
 """A head is signed only when it continues everything that this node ever signed."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 
-from comity.kernel.ledger.identity import key_folder, node_identity
+from comity.base.clock import as_if, now
+from comity.kernel.ledger.auditing import audit_log
+from comity.kernel.ledger.identity import HANDOVER, key_folder, node_identity, replace_key
 from comity.kernel.ledger.models import Head, LogEntry, SignedHead, Tile
+from comity.kernel.ledger.queries import proof_of
 from comity.kernel.ledger.services import append_many
 from comity.kernel.ledger.signing import HistoryLostError, sign_head
 from comity.kernel.ledger.tiles import fetch, tree_size
@@ -100,3 +105,57 @@ def test_a_byte_that_changed_on_the_disk_is_found_before_signing():
     with pytest.raises(VerificationError):
         sign_head()
     assert SignedHead.objects.count() == 1
+
+
+def test_a_new_key_goes_on_with_the_same_log():
+    add(300)
+    old, head = node_identity().log.verifier, sign_head()
+    replace_key("log")
+    new = node_identity().log.verifier
+    again = sign_head()
+    assert (again.pk, again.size) == (head.pk, 300), "the same head, signed by both"
+    add(5)
+    later = sign_head()
+    for note in (again.note, later.note):
+        by = open_checkpoint(note.encode(), [old, new])
+        assert {one.key for one in by.log_signatures} == {old, new}
+        for one in (old, new):
+            open_checkpoint(note.encode(), [one])
+    root = root_hash([leaf_hash(b"entry %d" % number) for number in (*range(300), *range(5))])
+    assert opened(later).root == root
+    assert TileReader(opened(later), fetch).root(300) == opened(again).root
+
+
+def test_a_stolen_key_signs_no_head_any_more_and_the_memory_still_counts():
+    add(10)
+    old, _head = node_identity().log.verifier, sign_head()
+    replace_key("log", stolen=True)
+    add(1)
+    with pytest.raises(VerificationError):
+        open_checkpoint(sign_head().note.encode(), [old])
+    remove_everything_but_keys()
+    add(4)
+    with pytest.raises(HistoryLostError):
+        sign_head()
+
+
+def test_after_the_handover_only_the_new_key_signs():
+    add(10)
+    old = node_identity().log.verifier
+    replace_key("log")
+    with as_if(now() + HANDOVER + timedelta(days=2)):
+        add(1)
+        with pytest.raises(VerificationError):
+            open_checkpoint(sign_head().note.encode(), [old])
+        assert opened(sign_head()).size == 11
+
+
+def test_the_audit_knows_heads_of_every_key_and_proofs_stand_under_the_present_one():
+    add(10)
+    sign_head()
+    replace_key("log", stolen=True)
+    add(3)
+    sign_head()
+    report = audit_log()
+    assert (report.findings, report.signed_heads) == ((), 2)
+    assert proof_of(2).verify(b"entry 2", [node_identity().log.verifier]).checkpoint.size == 13

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
 
 from comity.base.clock import now
@@ -10,6 +11,8 @@ from comity.kernel.exchange.models import Peer, ReceiptNote
 from comity.kernel.exchange.own_node import OwnNode
 from comity.kernel.exchange.rules import hash_text
 from comity.kernel.exchange.statements import RECEIPT, Acknowledged, ReceiptStatement, sign_statement
+
+NONCE = 8  # random bytes
 
 
 def acknowledge(own: OwnNode, peer: Peer, lines: Mapping[str, Sequence[Acknowledged]]) -> None:
@@ -23,7 +26,7 @@ def acknowledge(own: OwnNode, peer: Peer, lines: Mapping[str, Sequence[Acknowled
 
 
 def _note(own: OwnNode, peer: Peer, origin: str, lines: Sequence[Acknowledged]) -> ReceiptNote:
-    statement = ReceiptStatement(own.origin, origin, now(), tuple(lines))
+    statement = ReceiptStatement(own.origin, origin, now(), tuple(lines), secrets.token_hex(NONCE))
     envelope = sign_statement(RECEIPT, statement.to_data(), [own.identity.records])
     return ReceiptNote(
         node=own.origin, for_origin=origin, envelope=envelope, envelope_hash=hash_text(envelope), at=now(), to_peer=peer

@@ -13,6 +13,7 @@ from functools import cached_property
 from uuid import UUID
 
 from comity.base.clock import now
+from comity.kernel.accounts.actor import Actor
 from comity.kernel.exchange.models import Agreement, Peer
 from comity.kernel.exchange.rules import ANY_TYPE, PeerState
 from comity.kernel.handling.belonging import Memberships, viewer_in
@@ -33,10 +34,14 @@ class Reached:
 
 
 class Audience:
-    """All peers with what was agreed, as they are at one moment: asked once for many records."""
+    """All peers with what was agreed, as they are at one moment: asked once for many records.
 
-    def __init__(self, at: datetime | None = None) -> None:
+    With an actor, only what people of that actor's role may send counts; the node itself passes on what people sent.
+    """
+
+    def __init__(self, at: datetime | None = None, *, actor: Actor | None = None) -> None:
         self.at = at or now()
+        self._actor = actor
         self.peers = list(Peer.objects.filter(state=PeerState.CONFIRMED).select_related("through", "party"))
         self._viewers: dict[UUID, list[Viewer]] = {}
         self._labels: dict[Label, StoredLabel] = {}
@@ -77,17 +82,18 @@ class Audience:
 
     def sees_here(self, label: Label) -> bool:
         """Whether the label lets somebody at this node see a record."""
-        purposes = ["", *sorted(label.purposes or ())]
-        return any(
-            decides(label, replace(viewer, purpose=purpose), self.at).allowed
-            for viewer in self.here
-            for purpose in purposes
-        )
+        return self._for_any_purpose(self.here, label)
+
+    def sees_there(self, peer: Peer, label: Label) -> bool:
+        """Whether the label lets somebody at this peer see a record, for whatever purpose it names: else it is erased
+        there. The peer decides by the same rule.
+        """
+        return self._for_any_purpose(self._viewers_of(peer.party_id), label)
 
     def may_send(self, peer: Peer, record_type: str) -> bool:
         """Whether it was agreed that this type goes there."""
         agreed = self.agreement(peer, record_type)
-        return agreed is not None and agreed.may_send
+        return agreed is not None and agreed.may_send and (self._actor is None or agreed.lets_send(self._actor))
 
     def may_receive(self, peer: Peer, record_type: str) -> bool:
         """Whether it was agreed that this type comes from there."""
@@ -133,6 +139,14 @@ class Audience:
             may_pass_on(label, replace(holder, purpose=recipient.purpose), recipient, self.at).allowed
             for holder in holders
             for recipient in recipients
+        )
+
+    def _for_any_purpose(self, viewers: Iterable[Viewer], label: Label) -> bool:
+        purposes = ["", *sorted(label.purposes or ())]
+        return any(
+            decides(label, replace(viewer, purpose=purpose), self.at).allowed
+            for viewer in viewers
+            for purpose in purposes
         )
 
     def _for_purposes(self, peer: Peer, record_type: str) -> list[Viewer]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CONTEXT = "command line"
 SOMETHING_FOUND = 1
+PURPOSES = ("record", "request", "sealing", "log", "witness")
 
 
 def add_commands(verbs: Any, language: str = "en") -> None:
@@ -41,7 +42,7 @@ def _add_node(parts: Any, language: str) -> None:
     card.set_defaults(run=run_card)
     keys = _verb(parts, "keys", message(CONTEXT, "Show the keys of this node, or replace one."), language)
     replace = message(CONTEXT, "Make a new key for this purpose.")
-    keys.add_argument("--replace", choices=("record", "request"), help=replace.render(language))
+    keys.add_argument("--replace", choices=PURPOSES, help=replace.render(language))
     stolen = message(CONTEXT, "The replaced key was stolen at this moment, as in 2026-03-31T16:00:00Z.")
     keys.add_argument("--compromised", metavar="MOMENT", help=stolen.render(language))
     _json(keys, language)
@@ -90,6 +91,8 @@ def _add_agree(parts: Any, language: str) -> None:
     agree.add_argument("--receive", action="store_true", help=receive.render(language))
     purposes = message(CONTEXT, "A purpose for which it may be used there; may be repeated.")
     agree.add_argument("--purpose", action="append", default=[], help=purposes.render(language))
+    roles = message(CONTEXT, "A role whose people may send it or ask it; may be repeated (default: every role).")
+    agree.add_argument("--role", action="append", default=[], help=roles.render(language))
     agree.set_defaults(run=run_agree)
 
 
@@ -128,7 +131,7 @@ def run_keys(arguments: argparse.Namespace) -> int:
     """Show, or replace."""
     actor = _start("node keys")
     from comity.base.clock import to_text
-    from comity.kernel.exchange.models import OwnKey
+    from comity.kernel.exchange.queries.cards import own_keys
     from comity.kernel.exchange.services import issue_card, replace_node_key
 
     if arguments.replace:
@@ -141,8 +144,9 @@ def run_keys(arguments: argparse.Namespace) -> int:
             "since": to_text(one.since),
             "until": to_text(one.until) if one.until else None,
             "compromised": to_text(one.compromised_at) if one.compromised_at else None,
+            "signs_until": one.signs_until.isoformat() if one.signs_until else None,
         }
-        for one in OwnKey.objects.all()
+        for one in own_keys(actor)
     ]
     if arguments.json:
         print(json.dumps(keys))  # noqa: T201 - the command line speaks by printing
@@ -192,6 +196,7 @@ def run_agree(arguments: argparse.Namespace) -> int:
         may_send=arguments.send,
         may_receive=arguments.receive,
         purposes=arguments.purpose,
+        roles=arguments.role,
     )
     return 0
 

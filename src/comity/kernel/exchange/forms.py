@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,7 +14,8 @@ from comity.kernel.exchange.models import Peer
 from comity.kernel.exchange.models.records import RECORD_STATE_NAMES
 from comity.kernel.exchange.records import known_questions, known_types
 from comity.kernel.exchange.rules import ANY_TYPE, QUESTION
-from comity.kernel.handling.forms import PURPOSES
+from comity.kernel.handling.forms import PURPOSES, LabelForm
+from comity.kernel.handling.label import Label
 from comity.kernel.web.forms import SearchField
 
 
@@ -64,6 +66,24 @@ class ReasonForm(forms.Form):
     )
 
 
+class NarrowingForm(LabelForm):
+    """A stricter label for a record that has left. A list from which the last name goes is empty, not gone."""
+
+    reason = forms.CharField(
+        label=pgettext_lazy("exchange", "Reason"),
+        help_text=pgettext_lazy("exchange", "Whoever holds the record reads it."),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def to_label(self) -> Label:
+        """The label that was chosen."""
+        chosen = super().to_label()
+        if chosen.releasable_to is None and self.base.releasable_to is not None:
+            return replace(chosen, releasable_to=frozenset())
+        return chosen
+
+
 class AgreementForm(forms.Form):
     """What may pass, which way, for what."""
 
@@ -80,7 +100,8 @@ class AgreementForm(forms.Form):
         ),
     )
     roles = forms.MultipleChoiceField(
-        label=pgettext_lazy("exchange", "Who works with it here"),
+        label=pgettext_lazy("exchange", "Who here sends it or asks it"),
+        help_text=pgettext_lazy("exchange", "Nobody chosen: everybody whose right it is. Who reads it, labels decide."),
         choices=ROLE_CHOICES,
         widget=forms.CheckboxSelectMultiple,
         required=False,

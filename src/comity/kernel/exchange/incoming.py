@@ -34,6 +34,7 @@ from comity.protocol.requests import Request, VerifiedRequest, verify_request
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Peer, P], bytes]
 LARGEST_BODY = LARGEST_PAGE // 8
+STATUS = {"request-time": 401, "too-many-questions": 429}
 NONCES_SWEPT_EVERY = 1000  # requests: old nonces go away now and then
 
 
@@ -52,7 +53,7 @@ def for_peer(view: View[P]) -> Callable[..., HttpResponse]:
         except NotFoundError:
             return nothing_here()
         except ComityError as error:
-            return _answer(401 if error.code in {"request-time"} else 409, {"error": error.code})
+            return _answer(STATUS.get(error.code, 409), {"error": error.code})
 
     return known
 

@@ -47,6 +47,11 @@ CLOCKS_DIFFER = timedelta(days=2)
 REQUESTS_PER_MINUTE = 1200
 """Requests of one peer, in each process that answers."""
 
+QUESTIONS_PER_MINUTE = 60
+QUESTIONS_PER_DAY = 2_000
+"""Questions of one peer that are answered, whichever process is asked: each may search a whole collection, and somebody
+who asks without end would learn it piece by piece."""
+
 LARGEST_KEPT = 64 * 1024
 """Bytes kept of an item that was refused, as evidence; of a larger one the hash and the beginning."""
 

@@ -77,7 +77,7 @@ class Reader:
         keys = self._keys(origin, said.issued)
         for_us = self.own.origin in said.sealed_for
         if said.sealed_for:
-            fields = open_fields(item.sealed, self.own.identity.sealing_seed) if for_us else ""
+            fields = open_fields(item.sealed, *self.own.identity.opening_seeds) if for_us else ""
         else:
             fields = item.fields
         read = read_record(item.envelope, item.statement, fields, keys)

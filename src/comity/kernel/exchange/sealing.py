@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from comity.base.errors import InputError
 from comity.base.messages import message
-from comity.protocol.sealing import OpeningKey, RecipientKey, open_sealed, seal
+from comity.protocol.sealing import OpeningKey, RecipientKey, open_sealed, recipients_of, seal
 
 FIELDS = "vnd.comity.fields+json"
 
@@ -33,6 +33,9 @@ def seal_fields(fields: str, recipients: Iterable[str]) -> str:
     return seal(fields.encode(), keys, content_type=FIELDS).decode()
 
 
-def open_fields(sealed: str, seed: bytes) -> str:
-    """What was sealed for us, or an `InputError`."""
-    return open_sealed(sealed.encode(), OpeningKey(seed), content_type=FIELDS).decode()
+def open_fields(sealed: str, *seeds: bytes) -> str:
+    """What was sealed for one of our keys, the present one first, or an `InputError`."""
+    keys = {key.recipient.key_id: key for key in map(OpeningKey, reversed(seeds))}
+    named = [keys[key_id] for key_id in recipients_of(sealed.encode()) if key_id in keys]
+    key = named[0] if named else OpeningKey(seeds[0])
+    return open_sealed(sealed.encode(), key, content_type=FIELDS).decode()

@@ -148,6 +148,9 @@ class Acknowledged:
     what: What
 
 
+LONGEST_NONCE = 64  # characters
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiptStatement:
     """What a node acknowledges to an origin."""
@@ -156,11 +159,14 @@ class ReceiptStatement:
     origin: str
     issued: datetime
     lines: tuple[Acknowledged, ...]
+    nonce: str = ""
+    """Two receipts for the same lines in the same second are two texts."""
 
     def to_data(self) -> dict[str, Any]:
         """As it is signed."""
         lines = [[str(one.record_id), one.version, one.what.value] for one in self.lines]
-        return {"node": self.node, "origin": self.origin, "issued": to_text(self.issued), "lines": lines}
+        data = {"node": self.node, "origin": self.origin, "issued": to_text(self.issued), "lines": lines}
+        return data | ({"nonce": self.nonce} if self.nonce else {})
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any], most: int) -> ReceiptStatement:
@@ -173,6 +179,7 @@ class ReceiptStatement:
             origin=text(data, "origin", 200),
             issued=moment(data, "issued"),
             lines=tuple(_line(one) for one in lines),
+            nonce=text(data, "nonce", LONGEST_NONCE, required=False),
         )
 
 

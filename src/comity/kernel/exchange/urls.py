@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from comity.kernel.exchange.views import for_peers, peers, traffic
+from comity.kernel.exchange.views import for_peers, narrowing, peers, traffic
 
 app_name = "exchange"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("records/<uuid:key>/", traffic.record, name="record"),
     path("records/<uuid:key>/recall/", traffic.recall, name="recall"),
     path("records/<uuid:key>/withdraw/", traffic.withdraw, name="withdraw"),
+    path("records/<uuid:key>/narrow/", narrowing.narrow, name="narrow"),
     path("peers/add/", peers.add, name="add"),
     path("peers/<uuid:peer_id>/", peers.peer, name="peer"),
     path("peers/<uuid:peer_id>/confirm/", peers.confirm, name="confirm"),

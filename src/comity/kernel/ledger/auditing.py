@@ -104,8 +104,8 @@ def _root(hashes: bytes) -> bytes:
 def _head_fits(head: SignedHead | None, tree: CompactRange) -> list[Message]:
     if head is None:
         return []
-    origin, key = node_identity().origin, node_identity().log.verifier
-    signed = open_checkpoint(head.note.encode(), [key], origin=origin).checkpoint
+    origin, keys = node_identity().origin, node_identity().log_verifiers
+    signed = open_checkpoint(head.note.encode(), keys, origin=origin).checkpoint
     if signed == Checkpoint(origin, tree.size, tree.root()):
         return []
     return [message("ledger", "The head that was signed at {size} entries is not the one of these.", size=tree.size)]

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from comity.base.errors import NotFoundError
 from comity.kernel.ledger.identity import node_identity
 from comity.kernel.ledger.models import Cosignature, ForkEvidence, LogEntry, SignedHead, WatchedLog
-from comity.kernel.ledger.signing import sign_head
+from comity.kernel.ledger.signing import is_signed_by_present_key, sign_head
 from comity.kernel.ledger.tiles import fetch
 from comity.protocol.checkpoint import Checkpoint
 from comity.protocol.keys import VerifierKey
@@ -83,7 +83,7 @@ def fork_evidence() -> QuerySet[ForkEvidence]:
 def _best_head(index: int) -> SignedHead:
     heads = SignedHead.objects.filter(origin=node_identity().origin, size__gt=index)
     witnessed = heads.filter(cosignatures__isnull=False).order_by("-size").first()
-    found = witnessed or sign_head()
+    found = witnessed if witnessed is not None and is_signed_by_present_key(witnessed) else sign_head()
     if found.size <= index or index < 0:
         raise NotFoundError
     return found

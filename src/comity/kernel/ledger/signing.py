@@ -26,6 +26,7 @@ from comity.kernel.ledger.models import Head, SignedHead
 from comity.kernel.ledger.tiles import fetch
 from comity.protocol.checkpoint import Checkpoint
 from comity.protocol.heads import open_checkpoint, sign_checkpoint
+from comity.protocol.refusals import VerificationError
 from comity.protocol.tiles import TileReader
 from comity.protocol.tree import CompactRange
 
@@ -60,16 +61,15 @@ def sign_head() -> SignedHead:
         Head.objects.get_or_create(pk=Head.ONLY)
         head = Head.objects.select_for_update().get(pk=Head.ONLY)  # one process signs at a time
         newest = newest_head()
-        if newest is not None and newest.size == head.size and _remembered() == _checkpoint_of(newest.note):
+        if newest is not None and newest.size == head.size and _is_up_to_date(newest):
             return newest
         current = _current(head)
         _require_continuation(current, newest)
-        note = sign_checkpoint(current, [node_identity().log]).data.decode()
+        note = sign_checkpoint(current, node_identity().log_signers(now().date())).data.decode()
         _remember(note)  # on disk before anybody sees it; the head itself has been for longer
-        made, _ = SignedHead.objects.get_or_create(
-            origin=current.origin,
-            size=current.size,
-            defaults={"root": current.root, "note": note, "signed_at": now()},
+        signed = {"root": current.root, "note": note, "signed_at": now()}
+        made, _ = SignedHead.objects.update_or_create(  # the same head once more, where a new key signs it too
+            origin=current.origin, size=current.size, defaults=signed
         )
         return made
 
@@ -77,6 +77,19 @@ def sign_head() -> SignedHead:
 def newest_head() -> SignedHead | None:
     """What this node's present log signed last, as the database knows it."""
     return SignedHead.objects.filter(origin=node_identity().origin).order_by("-size").first()
+
+
+def is_signed_by_present_key(head: SignedHead) -> bool:
+    """Whether whoever knows only the key that this log has now can check a head."""
+    try:
+        open_checkpoint(head.note.encode(), [node_identity().log.verifier], origin=head.origin)
+    except VerificationError:
+        return False
+    return True
+
+
+def _is_up_to_date(newest: SignedHead) -> bool:
+    return is_signed_by_present_key(newest) and _remembered() == _checkpoint_of(newest.note)
 
 
 def _current(head: Head) -> Checkpoint:
@@ -103,11 +116,13 @@ def _remembered() -> Checkpoint | None:
 
 
 def _checkpoint_of(note: str) -> Checkpoint | None:
-    """The head in a note that this node's present log signed; a note of an earlier log of this node says nothing."""
-    key = node_identity().log.verifier
-    if not note.startswith(f"{key.name}\n"):
+    """The head in a note that this node's present log signed, with whichever of its keys; a note of an earlier log of
+    this node says nothing.
+    """
+    identity = node_identity()
+    if not note.startswith(f"{identity.origin}\n"):
         return None
-    return open_checkpoint(note.encode(), [key], origin=key.name).checkpoint
+    return open_checkpoint(note.encode(), identity.log_verifiers, origin=identity.origin).checkpoint
 
 
 def _remember(note: str) -> None:

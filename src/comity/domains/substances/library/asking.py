@@ -67,7 +67,7 @@ class Reached:
 def reached_by(actor: Actor, label: Label) -> list[Reached]:
     """The nodes that a question with this label goes to."""
     actor.require("ask other nodes", _party(label))
-    audience, about = Audience(), f"{QUESTION}{NAME}"
+    audience, about = Audience(actor=actor), f"{QUESTION}{NAME}"
     return [
         Reached(peer.origin, peer.name, peer.pk) for peer in audience.peers if _may_ask(audience, peer, about, label)
     ]

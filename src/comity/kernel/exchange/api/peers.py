@@ -13,6 +13,7 @@ from comity.kernel.exchange.api.schemas import (
     AgreementIn,
     AgreementOut,
     CardIn,
+    NodeKeyOut,
     NodeOut,
     PeerOut,
     ReasonIn,
@@ -20,6 +21,7 @@ from comity.kernel.exchange.api.schemas import (
 )
 from comity.kernel.exchange.models import Agreement, Peer
 from comity.kernel.exchange.own_node import origin
+from comity.kernel.exchange.queries.cards import KeyStanding, own_keys
 from comity.kernel.exchange.queries.peers import agreements
 from comity.kernel.exchange.synchronising import Synchronised, synchronise
 from comity.kernel.web.api import acting
@@ -34,6 +36,14 @@ def node(request: HttpRequest) -> dict[str, Any]:
     """This node and its card."""
     card = queries.own_card(acting(request))
     return {"origin": origin(), "fingerprint": card.fingerprint, "card": card.envelope, "serial": card.serial}
+
+
+@router.get("/node/keys", response=list[NodeKeyOut], operation_id="list_node_keys")
+def keys(request: HttpRequest) -> list[KeyStanding]:
+    """The public halves of the keys that this node has and had. They are replaced at its machine, by a person."""
+    actor = acting(request)
+    actor.require("see exchange")
+    return own_keys(actor)
 
 
 @router.get("/peers", response=list[PeerOut], operation_id="list_peers")

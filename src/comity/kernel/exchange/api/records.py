@@ -12,6 +12,9 @@ from comity.kernel.accounts.actor import Actor
 from comity.kernel.exchange import queries, services
 from comity.kernel.exchange.api.schemas import (
     AcknowledgementOut,
+    NarrowedLabelIn,
+    NarrowIn,
+    NarrowingOut,
     NoticeOut,
     ReasonIn,
     RecordIn,
@@ -20,7 +23,7 @@ from comity.kernel.exchange.api.schemas import (
     RecordQuery,
 )
 from comity.kernel.exchange.models import Notice, Record
-from comity.kernel.exchange.queries.records import Acknowledgement, place_in_log, readable_content
+from comity.kernel.exchange.queries.records import Acknowledgement, originator_of, place_in_log, readable_content
 from comity.kernel.handling.label import Label
 from comity.kernel.handling.label_data import from_data
 from comity.kernel.web.api import acting
@@ -88,6 +91,34 @@ def withdraw(request: HttpRequest, key: UUID, data: ReasonIn) -> Notice:
     """The record counts no more."""
     actor = acting(request)
     return services.withdraw_record(actor, queries.get_record(actor, key), data.reason)
+
+
+@router.post("/records/{uuid:key}/narrowing", response=NarrowingOut, operation_id="preview_narrowing")
+def narrowing(request: HttpRequest, key: UUID, data: NarrowedLabelIn) -> dict[str, Any]:
+    """Who would no longer hold a record of ours under a stricter label. Nothing is changed."""
+    actor = acting(request)
+    found = queries.get_record(actor, key)
+    actor.require("narrow record", originator_of(found))
+    label = _stricter(found, data.label)
+    services.refuse_wider(found, label)
+    would = queries.who_will_lose(actor, found, label)
+    return {
+        "erasing": [peer.origin for peer in would.erasing],
+        "keeping": [peer.origin for peer in would.keeping],
+        "parties": [one.id for one in would.parties],
+    }
+
+
+@router.post("/records/{uuid:key}/narrow", response=NoticeOut, operation_id="narrow_record")
+def narrow(request: HttpRequest, key: UUID, data: NarrowIn) -> Notice:
+    """A stricter label: who may not see the record any more erases it, and says so."""
+    actor = acting(request)
+    found = queries.get_record(actor, key)
+    return services.narrow_record(actor, found, _stricter(found, data.label), data.reason)
+
+
+def _stricter(found: Record, data: dict[str, Any]) -> Label:
+    return from_data({"originator": str(found.originator), **data})
 
 
 def _label(actor: Actor, data: dict[str, Any]) -> Label:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,17 @@ class NodeOut(Schema):
     fingerprint: str = Field(description="SHA-256 over origin and keys, in hexadecimal")
     card: str = Field(description="The signed card, to give to others")
     serial: int = Field(description="Number of the card")
+
+
+class NodeKeyOut(Schema):
+    """A key of this node, its public half."""
+
+    purpose: str = Field(description="record, request, sealing, log or witness")
+    public: str = Field(description="A verifier key, or the base64 of an X25519 key")
+    since: datetime
+    until: datetime | None = Field(description="When it was replaced")
+    compromised_at: datetime | None = Field(description="Since when it is said to be stolen")
+    signs_until: date | None = Field(description="Last day on which a replaced key of the log signs heads too")
 
 
 class PeerOut(Schema):
@@ -53,7 +64,11 @@ class AgreementIn(Schema):
     may_send: bool = False
     may_receive: bool = False
     purposes: list[str] = Field(default_factory=list, max_length=20)
-    roles: list[str] = Field(default_factory=list, max_length=20)
+    roles: list[str] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Roles that send it or ask it here; none: every role with the right",
+    )
 
 
 class AgreementOut(AgreementIn):
@@ -136,6 +151,24 @@ class RecordIn(Schema):
     recipients: list[str] | None = Field(None, max_length=500, description="Origins of the only nodes to which it goes")
     sealed: bool = Field(default=False, description="Only the recipients can read it")
     supersedes: UUID | None = Field(None, description="Key of the version that this one follows")
+
+
+class NarrowedLabelIn(Schema):
+    """A stricter label for a record that has left."""
+
+    label: dict[str, Any] = Field(description="The whole new label; its originator stays")
+
+
+class NarrowIn(NarrowedLabelIn, ReasonIn):
+    """A stricter label, and why."""
+
+
+class NarrowingOut(Schema):
+    """What a stricter label would do."""
+
+    erasing: list[str] = Field(description="Nodes at which nobody may see it any more")
+    keeping: list[str] = Field(description="Nodes that keep it under the stricter label")
+    parties: list[UUID] = Field(description="Parties known to this node that see it now and would not any more")
 
 
 class NoticeOut(Schema):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import pgettext_lazy
 
+from comity.kernel.accounts.actor import Actor
 from comity.kernel.exchange.rules import PeerState, Purpose
 from comity.kernel.parties.models import Party
 
@@ -126,7 +127,11 @@ class PeerKey(models.Model):
 
 
 class Agreement(models.Model):
-    """What was agreed with a peer about one record type: which way it may go, for what, and who may see it there."""
+    """What was agreed with a peer about one record type: which way it may go, for what, and whose work it is here.
+
+    `roles` are those whose people may send it there or ask it; none means every role whose right it is. Who reads what
+    comes, its label and the policy decide: a role never widens or narrows a label (`handling.rules`).
+    """
 
     peer = models.ForeignKey(Peer, on_delete=models.PROTECT, related_name="agreements")
     record_type = models.CharField(max_length=80)
@@ -142,6 +147,10 @@ class Agreement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.peer_id} {self.record_type}"
+
+    def lets_send(self, actor: Actor) -> bool:
+        """Whether it is this actor's work to send it or ask it; the node itself does what people have begun."""
+        return not self.roles or actor.via == "system" or actor.role in self.roles
 
 
 class Introduction(models.Model):

@@ -1,5 +1,6 @@
 """Reads of this room; first argument the actor, and only what that actor may see."""
 
+from comity.kernel.exchange.queries.narrowing import Narrowing, who_will_lose
 from comity.kernel.exchange.queries.peers import get_peer, list_peers, own_card, peer_keys
 from comity.kernel.exchange.queries.records import (
     acknowledgements,
@@ -13,6 +14,7 @@ from comity.kernel.exchange.queries.records import (
 )
 
 __all__ = [
+    "Narrowing",
     "acknowledgements",
     "get_peer",
     "get_record",
@@ -24,5 +26,6 @@ __all__ = [
     "own_card",
     "peer_keys",
     "received",
+    "who_will_lose",
     "who_will_receive",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from comity.base.errors import NotFoundError
@@ -22,6 +23,7 @@ from comity.kernel.handling.models import LabelledQuerySet
 from comity.kernel.handling.queries import redacted
 from comity.kernel.handling.redaction import Redacted
 from comity.kernel.ledger.models import LogEntry
+from comity.kernel.parties.models import Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,21 +97,37 @@ def acknowledgements(actor: Actor, record: Record) -> list[Acknowledgement]:
     same = Q(record__origin=record.origin, record__record_id=record.record_id)
     names = dict(Peer.objects.values_list("origin", "name"))
     sent = set(Outgoing.objects.filter(same).values_list("peer__origin", flat=True))
-    done: dict[str, set[str]] = {}
-    for node, what in Receipt.objects.filter(same).values_list("node", "what"):
-        done.setdefault(node, set()).add(what)
-    said = Notice.objects.filter(origin=record.origin, record_id=record.record_id).values_list("what", flat=True)
-    asked = tuple(What(one) for one in dict.fromkeys(said))
+    done: dict[str, dict[str, datetime]] = {}
+    for node, what, at in Receipt.objects.filter(same).order_by("at").values_list("node", "what", "at"):
+        done.setdefault(node, {})[what] = at
+    told, unread = _told(record), _unread(record)
     return [
         Acknowledgement(
             node=node,
             name=names.get(node, node),
-            received=What.RECEIVED in done.get(node, set()),
-            asked=asked,
-            done=tuple(What(one) for one in sorted(done.get(node, set()) - {What.RECEIVED})),
+            received=What.RECEIVED in done.get(node, {}),
+            asked=tuple(told),
+            done=tuple(
+                What(what)
+                for what, at in sorted(done.get(node, {}).items())
+                if what != What.RECEIVED and at >= told.get(What(what), at) and (node, what) not in unread
+            ),
         )
         for node in sorted(sent | set(done))
     ]
+
+
+def _told(record: Record) -> dict[What, datetime]:
+    """What was said about a record, and when last: an acknowledgement of an earlier narrowing is none of the last."""
+    said = Notice.objects.filter(origin=record.origin, record_id=record.record_id).order_by("id")
+    return {What(what): at for what, at in said.values_list("what", "at")}
+
+
+def _unread(record: Record) -> set[tuple[str, str]]:
+    """What was said about a record and still waits in the outbox of a node: its older receipts say nothing of it."""
+    said = Notice.objects.filter(origin=record.origin, record_id=record.record_id)
+    waiting = Outgoing.objects.filter(notice__in=said, sequence__gt=F("peer__acknowledged"))
+    return set(waiting.values_list("peer__origin", "notice__what"))
 
 
 def outstanding(actor: Actor) -> QuerySet[Notice]:
@@ -119,7 +137,10 @@ def outstanding(actor: Actor) -> QuerySet[Notice]:
     sent = Outgoing.objects.filter(notice=OuterRef("pk")).order_by().values("notice").annotate(n=Count("pk"))
     done = (
         Receipt.objects.filter(
-            record__record_id=OuterRef("record_id"), record__origin=OuterRef("origin"), what=OuterRef("what")
+            record__record_id=OuterRef("record_id"),
+            record__origin=OuterRef("origin"),
+            what=OuterRef("what"),
+            at__gte=OuterRef("at"),
         )
         .order_by()
         .values("what")
@@ -127,7 +148,9 @@ def outstanding(actor: Actor) -> QuerySet[Notice]:
     )
     found = Notice.objects.filter(origin=origin(), received_from=None)
     found = found.annotate(told=Subquery(sent.values("n")), done=Subquery(done.values("n")))
-    return found.filter(told__gt=0).filter(Q(done=None) | Q(done__lt=Subquery(sent.values("n"))))
+    unread = Outgoing.objects.filter(notice=OuterRef("pk"), sequence__gt=F("peer__acknowledged"))
+    short = Q(done=None) | Q(done__lt=Subquery(sent.values("n"))) | Exists(unread)
+    return found.filter(told__gt=0).filter(short)
 
 
 def list_refusals(actor: Actor, peer_id: UUID) -> QuerySet[Refusal]:
@@ -138,9 +161,8 @@ def list_refusals(actor: Actor, peer_id: UUID) -> QuerySet[Refusal]:
 def who_will_receive(
     actor: Actor, record_type: str, label: Label, *, recipients: Sequence[str] | None = None
 ) -> list[Peer]:
-    """The peers that a record with this label would go to, for showing it before anything is published."""
-    del actor  # whoever writes a record may know where it goes
-    return Audience().of(label, record_type, origins=recipients)
+    """The peers that a record with this label would go to if the actor published it, for showing it before."""
+    return Audience(actor=actor).of(label, record_type, origins=recipients)
 
 
 def received(actor: Actor, key: UUID) -> ReceivedRecord:
@@ -155,6 +177,11 @@ def readable_content(actor: Actor, record: Record, *, purpose: str = "") -> Reda
     if not Record.objects.visible_to(actor, purpose=purpose).filter(pk=record.pk).exists():
         return None
     return redacted(record, record.content, actor, purpose=purpose)
+
+
+def originator_of(record: Record) -> Party | None:
+    """The party whose record it is, where this node knows it."""
+    return Party.objects.filter(pk=record.originator).first()
 
 
 def place_in_log(record: Record) -> int | None:

@@ -33,7 +33,7 @@ def set_agreement(
     purposes: Iterable[str] = (),
     roles: Iterable[str] = (),
 ) -> Agreement:
-    """Which way records of a type may go, for which purposes, and who may see here what comes.
+    """Which way records of a type may go, for which purposes, and which roles here send them or ask.
 
     `record_type` is a type's name, `*` for every type, or `question:NAME`: then `may_receive` lets the peer ask us.
     """
@@ -61,6 +61,7 @@ def set_agreement(
         "send": may_send,
         "receive": may_receive,
         "purposes": list(agreement.purposes),
+        "roles": wanted,
     }
     record(actor, "set agreement", party_id=peer.party_id, object_ref=f"peer:{peer.pk}", detail=detail)
     return agreement

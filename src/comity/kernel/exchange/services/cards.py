@@ -15,14 +15,20 @@ from comity.kernel.audit.services import Detail, record
 from comity.kernel.exchange.cards import Card, CardKey, CardParty, read_card, write_card
 from comity.kernel.exchange.models import OwnCard, OwnKey
 from comity.kernel.exchange.own_node import OwnNode, own_node
-from comity.kernel.exchange.rules import Purpose
+from comity.kernel.exchange.rules import Purpose, hash_text
 from comity.kernel.exchange.sealing import public_half
-from comity.kernel.ledger.identity import replace_key
+from comity.kernel.ledger.identity import SEALING, replace_key
 from comity.kernel.parties.locks import one_at_a_time
 from comity.protocol.keys import SigningKey
 
 LOCK = "own card"
-REPLACEABLE = {Purpose.RECORD: "records", Purpose.REQUEST: "requests"}
+REPLACEABLE = {
+    Purpose.RECORD: "records",
+    Purpose.REQUEST: "requests",
+    Purpose.SEALING: SEALING,
+    Purpose.LOG: "log",
+    Purpose.WITNESS: "witness",
+}
 
 
 @transaction.atomic
@@ -37,27 +43,56 @@ def issue_card(actor: Actor) -> OwnCard:
 
 @transaction.atomic
 def replace_node_key(actor: Actor, purpose: str, *, compromised_at: datetime | None = None) -> OwnCard:
-    """A new key for records or requests. Peers take it from the next card, which the old key signs too.
+    """A new key for one purpose. Peers take it from the next card, which keys that they know sign too.
 
-    With `compromised_at`, the old key is said to be stolen since then, and does not sign the card: people at every
-    peer must compare fingerprints once more, and what the old key signed since that moment counts no more there.
+    With `compromised_at`, the keys in use since then are said to be stolen, and do not sign the card. Where it was the
+    key for records or of the log, people at every peer must compare fingerprints once more, and what a stolen key
+    signed since that moment counts no more there. What was sealed for an old key can be opened here as before.
     """
     actor.require("change node keys")
     one_at_a_time(LOCK)
     if purpose not in REPLACEABLE:
-        what = message("exchange", "Keys can be replaced for records and for requests.")
-        raise InputError("key-fixed", what, where="purpose")
+        what = message("exchange", "This node has no key for that purpose.")
+        raise InputError("key-unknown", what, where="purpose")
+    if compromised_at is not None and compromised_at > now():
+        what = message("exchange", "A key cannot have been stolen in the future.")
+        raise InputError("compromised-later", what, where="compromised_at")
+    own, name = own_node(), REPLACEABLE[Purpose(purpose)]
+    _note_keys(own)
+    old = _public(own, Purpose(purpose))
+    _end(purpose, old, compromised_at)
+    known: list[SigningKey] = [own.identity.records, own.identity.log]
+    if compromised_at is not None:
+        known = [key for key in known if key.verifier.vkey != old]
+    replace_key(name, stolen=compromised_at is not None)
     own = own_node()
     _note_keys(own)
-    old: SigningKey = getattr(own.identity, REPLACEABLE[Purpose(purpose)])
-    OwnKey.objects.filter(public=old.verifier.vkey).update(until=now(), compromised_at=compromised_at)
-    replace_key(REPLACEABLE[Purpose(purpose)])
-    own = own_node()
-    _note_keys(own)
-    also = [old] if purpose == Purpose.RECORD and compromised_at is None else []
-    detail: Detail = {"purpose": purpose, "old": old.verifier.key_id.hex(), "compromised": compromised_at is not None}
+    detail: Detail = {
+        "purpose": purpose,
+        "old": _short(old),
+        "new": _short(_public(own, Purpose(purpose))),
+        "compromised": compromised_at is not None,
+    }
     record(actor, "change node keys", party_id=own.party.pk, object_ref="node", detail=detail)
-    return _issued(actor, own, [own.identity.records, *also, own.identity.log])
+    return _issued(actor, own, list(dict.fromkeys([own.identity.records, own.identity.log, *known])))
+
+
+def _end(purpose: str, old: str, compromised_at: datetime | None) -> None:
+    """The old key ends now. A theft takes trust from every key of this purpose that was in use since."""
+    OwnKey.objects.filter(public=old).update(until=now())
+    if compromised_at is not None:
+        since = OwnKey.objects.filter(purpose=purpose, compromised_at=None, until__gte=compromised_at)
+        since.update(compromised_at=compromised_at)
+
+
+def _public(own: OwnNode, purpose: Purpose) -> str:
+    """The public half of a key as it stands on the card."""
+    return next(public for public, what in _present(own).items() if what is purpose)
+
+
+def _short(public: str) -> str:
+    """A public key as it can be told from others in the audit trail."""
+    return hash_text(public)[:16]
 
 
 def _issued(actor: Actor, own: OwnNode, keys: Sequence[SigningKey]) -> OwnCard:
@@ -101,14 +136,19 @@ def _says_the_same(newest: OwnCard, card: Card) -> bool:
 
 
 def _note_keys(own: OwnNode) -> None:
-    """Keys that were made at the machine, as rows with the moment since when they count."""
+    """Keys that were made at the machine, as rows with the moment since when they count; others have ended."""
+    present = _present(own)
+    for public, purpose in present.items():
+        OwnKey.objects.get_or_create(public=public, defaults={"purpose": purpose, "since": now()})
+    OwnKey.objects.filter(until=None).exclude(public__in=list(present)).update(until=now())
+
+
+def _present(own: OwnNode) -> dict[str, Purpose]:
     identity = own.identity
-    present = {
+    return {
         identity.records.verifier.vkey: Purpose.RECORD,
         identity.requests.verifier.vkey: Purpose.REQUEST,
         identity.log.verifier.vkey: Purpose.LOG,
         identity.witness.verifier.vkey: Purpose.WITNESS,
         public_half(identity.sealing_seed): Purpose.SEALING,
     }
-    for public, purpose in present.items():
-        OwnKey.objects.get_or_create(public=public, defaults={"purpose": purpose, "since": now()})

@@ -44,10 +44,6 @@ def recall_record(actor: Actor, record: Record, reason: str) -> Notice:
 @transaction.atomic
 def narrow_record(actor: Actor, record: Record, label: Label, reason: str) -> Notice:
     """A stricter label: who may not see the record any more erases it, the others follow the new label."""
-    if label.originator != str(record.originator) or weakenings(label, record.handling):
-        what = message("exchange", "A record that has left can only be narrowed: this label allows more somewhere.")
-        remedy = message("exchange", "Publish a new version to widen who may see it.")
-        raise InputError("not-narrower", what, where="label", remedy=remedy)
     notice = _notify(actor, record, "narrow record", What.NARROWED, reason, label=label)
     Record.objects.filter(origin=record.origin, record_id=record.record_id, version__lte=record.version).update(
         label=stored(label)
@@ -60,6 +56,8 @@ def _notify(actor: Actor, record: Record, verb: str, what: What, reason: str, *,
     held = Record.objects.select_for_update(of=("self",)).filter(pk=record.pk, origin=own.origin).first()
     if held is None:
         raise NotFoundError
+    if label is not None:
+        refuse_wider(held, label)
     actor.require(verb, originator_party(str(held.originator)))
     if held.state == RecordState.RECALLED:
         raise ConflictError("recalled-already", message("exchange", "This record has been recalled already."))
@@ -76,6 +74,19 @@ def _notify(actor: Actor, record: Record, verb: str, what: What, reason: str, *,
     detail: Detail = {"version": held.version, "reason": why, "peers": len(reached)}
     trail.record(actor, verb, party_id=held.originator, object_ref=f"record:{held.record_id}", detail=detail)
     return notice
+
+
+def refuse_wider(held: Record, label: Label) -> None:
+    """Raise `InputError` unless the label is stricter than what the record has now: somebody may have narrowed it since
+    the reader looked.
+    """
+    weaker = weakenings(label, held.handling)
+    if label.originator != str(held.originator) or weaker:
+        what = message("exchange", "A record that has left can only be narrowed: this label allows more somewhere.")
+        remedy = message("exchange", "Publish a new version to widen who may see it.")
+        raise InputError("not-narrower", what, where=weaker[0] if weaker else "label", remedy=remedy)
+    if label == held.handling:
+        raise InputError("not-narrower", message("exchange", "This is the label that it has already."), where="label")
 
 
 def _older(record: Record) -> QuerySet[Record]:

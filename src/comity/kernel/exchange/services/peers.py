@@ -89,6 +89,7 @@ def take_card(actor: Actor, peer_id: UUID, envelope: str, *, how: str = "exchang
         peer.state, peer.confirmed_at = PeerState.INTRODUCED, None
     peer.save()
     _keep_keys(peer, card)
+    _watch_anew(peer, in_order=in_order)
     _introduce(peer, envelope.strip(), how)
     record(actor, "take card", **_entry(peer, fingerprint=card.fingerprint, serial=card.serial, in_order=in_order))
     return peer
@@ -106,8 +107,7 @@ def confirm_peer(actor: Actor, peer_id: UUID, fingerprint: str) -> Peer:
     _become(peer, PeerState.CONFIRMED)
     peer.confirmed_at = now()
     peer.save(update_fields=["state", "confirmed_at"])
-    for public in peer.keys.filter(purpose=Purpose.LOG, until=None).values_list("public", flat=True):
-        watch_log(VerifierKey.parse(public))
+    _watch(peer)
     record(actor, "confirm peer", **_entry(peer, fingerprint=peer.fingerprint))
     transaction.on_commit(keep_turning)
     return peer
@@ -215,6 +215,19 @@ def _keep_keys(peer: Peer, card: Card) -> None:
             _doubt(row)
     named = [one.public for one in card.keys]
     PeerKey.objects.filter(peer=peer, until=None).exclude(public__in=named).update(until=card.issued)
+
+
+def _watch_anew(peer: Peer, *, in_order: bool) -> None:
+    """A new key of the log: its history goes on under it. One that the known keys did not sign waits for people."""
+    if not in_order:
+        stop_watching(peer.origin)
+    elif peer.state == PeerState.CONFIRMED:
+        _watch(peer)
+
+
+def _watch(peer: Peer) -> None:
+    for public in peer.keys.filter(purpose=Purpose.LOG, until=None).values_list("public", flat=True):
+        watch_log(VerifierKey.parse(public))
 
 
 def _doubt(key: PeerKey) -> None:

@@ -78,7 +78,7 @@ def publish_records(actor: Actor, drafts: Iterable[Draft]) -> list[Record]:
 
 
 def _publish_all(actor: Actor, drafts: Iterable[Draft]) -> list[Record]:
-    own, audience = own_node(), Audience()
+    own, audience = own_node(), Audience(actor=actor)
     made: list[Record] = []
     outbox: dict[UUID, list[Item]] = {}
     allowed: set[str] = set()

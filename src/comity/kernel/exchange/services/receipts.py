@@ -17,7 +17,7 @@ from comity.kernel.exchange.limits import RECEIPTS_PER_NOTE
 from comity.kernel.exchange.models import Outgoing, Peer, PeerKey, Receipt, ReceiptNote, Record
 from comity.kernel.exchange.own_node import own_node
 from comity.kernel.exchange.queries.peers import get_peer
-from comity.kernel.exchange.rules import START, PeerState, Purpose, hash_text, key_counts
+from comity.kernel.exchange.rules import START, PeerState, Purpose, What, hash_text, key_counts
 from comity.kernel.exchange.statements import (
     RECEIPT,
     ReceiptStatement,
@@ -117,9 +117,21 @@ def _enter(note: ReceiptNote, said: ReceiptStatement) -> None:
     ids = {one.record_id for one in said.lines}
     rows = Record.objects.filter(origin=said.origin, record_id__in=ids).only("id", "record_id", "version")
     ours = {(row.record_id, row.version): row for row in rows}
-    made = [
-        Receipt(note=note, node=said.node, record=ours[one.record_id, one.version], what=one.what, at=note.at)
+    made = {
+        (one.record_id, one.version, one.what): Receipt(
+            note=note, node=said.node, record=ours[one.record_id, one.version], what=one.what, at=note.at
+        )
         for one in said.lines
         if (one.record_id, one.version) in ours
-    ]
-    Receipt.objects.bulk_create(made, ignore_conflicts=True, batch_size=200)
+    }
+    first = [one for one in made.values() if one.what == What.RECEIVED]
+    later = [one for one in made.values() if one.what != What.RECEIVED]
+    Receipt.objects.bulk_create(first, ignore_conflicts=True, batch_size=200)
+    # A record can be narrowed twice: the newest acknowledgement says up to when its holder has followed.
+    Receipt.objects.bulk_create(
+        later,
+        update_conflicts=True,
+        unique_fields=("record", "node", "what"),
+        update_fields=("note", "at"),
+        batch_size=200,
+    )

@@ -21,8 +21,15 @@ from comity.kernel.accounts.actor import Actor
 from comity.kernel.exchange import queries, services
 from comity.kernel.exchange.forms import ReasonForm, RecordFilter
 from comity.kernel.exchange.models import Record
-from comity.kernel.exchange.queries.cards import newest_card
-from comity.kernel.exchange.queries.records import notices, outstanding, place_in_log, readable_content, versions
+from comity.kernel.exchange.queries.cards import newest_card, own_keys
+from comity.kernel.exchange.queries.records import (
+    notices,
+    originator_of,
+    outstanding,
+    place_in_log,
+    readable_content,
+    versions,
+)
 from comity.kernel.exchange.rules import in_groups
 from comity.kernel.exchange.views.columns import CAME, LEFT, PEERS
 from comity.kernel.exchange.views.peers import EXCHANGE
@@ -53,6 +60,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "card": card,
         "fingerprint": in_groups(card.fingerprint) if card else "",
         "link": request.build_absolute_uri(reverse("exchange:card")),
+        "keys": own_keys(actor),
         "outstanding": list(outstanding(actor)[:20]),
         "may_introduce": actor.may("introduce peer"),
     }
@@ -113,6 +121,7 @@ def record(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
         "acknowledgements": queries.acknowledgements(actor, found) if found.is_own else [],
         "index": place_in_log(found),
         "may_recall": found.is_own and found.state != "recalled" and actor.may("recall record"),
+        "may_narrow": found.is_own and found.state != "recalled" and actor.may("narrow record", originator_of(found)),
         "crumbs": [(EXCHANGE, reverse("exchange:home")), (type_name(found.type, found.type_version), "")],
     }
     return render(request, "exchange/record.html", context)
