@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from comity.base.messages import Message, message
 from comity.kernel.ledger.identity import node_identity
 from comity.kernel.ledger.models import Head, LogEntry, SignedHead, Tile
+from comity.kernel.ledger.signing import remembered_head
 from comity.protocol.checkpoint import Checkpoint
 from comity.protocol.heads import open_checkpoint
+from comity.protocol.refusals import FormatError, VerificationError
 from comity.protocol.tiles import WIDTH
 from comity.protocol.tree import CompactRange, leaf_hash
 
@@ -32,9 +34,14 @@ class LogAudit:
     findings: tuple[Message, ...]
 
 
-def audit_log() -> LogAudit:
-    """Read the whole log; findings come in the order of the entries, at most 100."""
+def audit_log(*, with_memory: bool = False) -> LogAudit:
+    """Read the whole log; findings come in the order of the entries, at most 100.
+
+    With the memory, what the node remembers outside its database that it has signed is compared too: a database that
+    was just restored from a backup may be behind it, and signs nothing until that is settled.
+    """
     heads = {head.size: head for head in SignedHead.objects.filter(origin=node_identity().origin)}
+    memory = remembered_head() if with_memory else None
     tiles = {(one.level, one.number): bytes(one.hashes) for one in Tile.objects.filter(level=0)}
     tree, findings, leaves = CompactRange(), [*_head_fits(heads.get(0), CompactRange())], b""
     for index, stored, entry in _entries():
@@ -45,10 +52,11 @@ def audit_log() -> LogAudit:
         if tree.size % WIDTH == 0:
             findings += _tile_fits(tiles.get((0, tree.size // WIDTH - 1)), leaves, tree.size // WIDTH - 1)
             leaves = b""
-        findings += _head_fits(heads.get(tree.size), tree)
+        findings += [*_head_fits(heads.get(tree.size), tree), *_memory_fits(memory, tree)]
         if len(findings) >= MOST_FINDINGS:
             break
-    findings += [] if len(findings) >= MOST_FINDINGS else [*_upper_tiles_fit(), *_end_fits(tree, heads)]
+    if len(findings) < MOST_FINDINGS:
+        findings += [*_upper_tiles_fit(), *_end_fits(tree, max([*heads, memory.size if memory else 0], default=0))]
     return LogAudit(tree.size, len(heads), tree.root(), tuple(findings[:MOST_FINDINGS]))
 
 
@@ -105,22 +113,32 @@ def _head_fits(head: SignedHead | None, tree: CompactRange) -> list[Message]:
     if head is None:
         return []
     origin, keys = node_identity().origin, node_identity().log_verifiers
-    signed = open_checkpoint(head.note.encode(), keys, origin=origin).checkpoint
+    try:
+        signed = open_checkpoint(head.note.encode(), keys, origin=origin).checkpoint
+    except (FormatError, VerificationError):
+        return [message("ledger", "The head at {size} entries is not signed by a key of this log.", size=head.size)]
     if signed == Checkpoint(origin, tree.size, tree.root()):
         return []
     return [message("ledger", "The head that was signed at {size} entries is not the one of these.", size=tree.size)]
 
 
-def _end_fits(tree: CompactRange, heads: dict[int, SignedHead]) -> list[Message]:
+def _memory_fits(memory: Checkpoint | None, tree: CompactRange) -> list[Message]:
+    """What the node remembers outside its database that it has signed: a database from an old backup lacks it."""
+    if memory is None or memory.size != tree.size or memory.root == tree.root():
+        return []
+    return [message("ledger", "The head that was signed at {size} entries is not the one of these.", size=tree.size)]
+
+
+def _end_fits(tree: CompactRange, signed: int) -> list[Message]:
     head = Head.objects.filter(pk=Head.ONLY).first()
     found = []
     if (head.size if head else 0, bytes(head.range_hashes) if head else b"") != (tree.size, b"".join(tree.hashes)):
         found.append(message("ledger", "The head in the database is not the one that the entries give."))
-    if heads and max(heads) > tree.size:
+    if signed > tree.size:
         found.append(
             message(
                 "ledger", "A head of {signed} entries was signed, and only {there} are there.",
-                signed=max(heads), there=tree.size,
+                signed=signed, there=tree.size,
             )
         )  # fmt: skip
     return found

@@ -89,7 +89,7 @@ def is_signed_by_present_key(head: SignedHead) -> bool:
 
 
 def _is_up_to_date(newest: SignedHead) -> bool:
-    return is_signed_by_present_key(newest) and _remembered() == _checkpoint_of(newest.note)
+    return is_signed_by_present_key(newest) and remembered_head() == _checkpoint_of(newest.note)
 
 
 def _current(head: Head) -> Checkpoint:
@@ -99,7 +99,7 @@ def _current(head: Head) -> Checkpoint:
 
 
 def _require_continuation(current: Checkpoint, newest: SignedHead | None) -> None:
-    before = [one for one in (_remembered(), _checkpoint_of(newest.note) if newest else None) if one is not None]
+    before = [one for one in (remembered_head(), _checkpoint_of(newest.note) if newest else None) if one is not None]
     largest = max((one.size for one in before), default=0)
     if largest > current.size:
         raise HistoryLostError(largest, current.size)
@@ -109,7 +109,7 @@ def _require_continuation(current: Checkpoint, newest: SignedHead | None) -> Non
             raise HistoryLostError(one.size, current.size)
 
 
-def _remembered() -> Checkpoint | None:
+def remembered_head() -> Checkpoint | None:
     """The head that this node signed last, by its own memory outside the database."""
     path = key_folder() / MEMORY
     return _checkpoint_of(path.read_text(encoding="utf-8")) if path.exists() else None

@@ -126,9 +126,11 @@ def _add_audit(parts: Any, language: str) -> None:
     text = message(
         CONTEXT,
         "Recompute the log from its entries, compare every tile, and check the signatures of its head. The faults are "
-        "named, first the first; then the exit code is 1.",
+        "named, first the first; then the exit code is 1. With --node it is the log of this node, in its database.",
     )
-    parser = _log_verb(parts, "audit", text, language)
+    parser = _log_verb(parts, "audit", text, language, folder="?")
+    node = message(CONTEXT, "Audit the log of this node, with its own keys, in place of a folder.")
+    add_option(parser, "--node", node, language, action="store_true")
     _add_trust(parser, language)
     parser.set_defaults(run=_later("auditing", "run_audit"))
 
@@ -181,9 +183,11 @@ def _add_trust(parser: argparse.ArgumentParser, language: str) -> None:
     add_option(parser, "--policy", POLICY, language, type=Path, metavar="FILE")
 
 
-def _log_verb(parts: Any, name: str, text: Message, language: str) -> argparse.ArgumentParser:
+def _log_verb(
+    parts: Any, name: str, text: Message, language: str, *, folder: str | None = None
+) -> argparse.ArgumentParser:
     parser = add_verb(parts, name, text, language)
-    parser.add_argument("folder", type=Path, metavar="DIR", help=DIR.render(language))
+    parser.add_argument("folder", type=Path, metavar="DIR", nargs=folder, help=DIR.render(language))
     add_option(parser, "--json", JSON, language, action="store_true")
     return parser
 
