@@ -85,3 +85,23 @@ def test_a_card_from_an_address(monkeypatch, settings):
         fetch_card("https://b.example")
     with pytest.raises(ComityError):
         fetch_card("http://b.example")
+
+
+@pytest.mark.parametrize("stolen", [False, True])
+def test_a_peer_that_knows_only_our_old_key_is_asked_with_it_once_more(line, partner, node, settings, tmp_path, stolen):
+    from comity.base.clock import now
+    from comity.kernel.exchange.services import issue_card, replace_node_key
+
+    settings.DATA = tmp_path
+    issue_card(node)
+    old = own_node().identity.requests.verifier
+    replace_node_key(node, "request", compromised_at=now() if stolen else None)
+    line.own = own_node()
+    line.answers = [(404, b"{}", None, {}), (200, b"{}", partner.node.requests, {})]
+    if stolen:
+        with pytest.raises(ConflictError):
+            line.get("/x")
+        return
+    assert line.get("/x") == {}
+    signed_by = [headers["Signature-Input"] for headers in line.asked]
+    assert [old.key_id.hex() in one for one in signed_by] == [False, True]

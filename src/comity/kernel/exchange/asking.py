@@ -33,7 +33,7 @@ def ask_peer(actor: Actor, peer_id: UUID, name: str, asked: Mapping[str, Any]) -
 def _note_question(actor: Actor, peer_id: UUID, name: str) -> Peer:
     """Written down before it leaves: the network may fail afterwards, the question was asked."""
     peer = get_peer(Actor.system(f"question {name}"), peer_id)
-    actor.require("ask peer", Party.objects.filter(pk=actor.party_id).first())
+    actor.require("ask peer", Party.objects.filter(pk=actor.party_id).first() if actor.party_id else None)
     agreed = agreement_on(peer, name)
     if peer.state != PeerState.CONFIRMED or agreed is None or not agreed.may_send:
         what = message("exchange", "It was not agreed that this node may ask that.")

@@ -14,18 +14,19 @@ from comity.base.clock import now
 from comity.base.errors import ComityError, ConflictError
 from comity.base.messages import message
 from comity.kernel.exchange.limits import CLOCKS_DIFFER, LARGEST_ANSWER, LARGEST_CARD, SECONDS_PER_REQUEST
-from comity.kernel.exchange.models import Peer, PeerKey
+from comity.kernel.exchange.models import OwnKey, Peer, PeerKey
 from comity.kernel.exchange.own_node import OwnNode
 from comity.kernel.exchange.rules import Purpose
 from comity.kernel.exchange.signatures import Answered, verify_answer
 from comity.kernel.exchange.transport import Answer, UnreachableError, check_address, fetch
+from comity.kernel.ledger.identity import HANDOVER
 from comity.protocol.canonical import canonical_json, parse_json
-from comity.protocol.keys import VerifierKey
+from comity.protocol.keys import SigningKey, VerifierKey
 from comity.protocol.requests import Request, sign_request
 
 PREFIX = "/exchange/v1"
 NONCE = 18  # random bytes
-OK, UNAUTHORISED = 200, 401
+OK, UNAUTHORISED, NOT_FOUND = 200, 401, 404
 
 
 def fetch_card(address: str) -> str:
@@ -43,11 +44,16 @@ def fetch_card(address: str) -> str:
 
 @dataclass
 class Line:
-    """The line to one peer. Where our clock and the peer's differ, requests bear the peer's time once it said so."""
+    """The line to one peer. Where our clock and the peer's differ, requests bear the peer's time once it said so.
+
+    A peer that has not taken our newest card yet knows only the key that we had: what it does not answer is asked once
+    more with that. So two nodes that replaced their keys on the same day still find each other.
+    """
 
     own: OwnNode
     peer: Peer
     shift: timedelta = field(default_factory=timedelta)
+    key: SigningKey | None = None
 
     def get(self, path: str, *, largest: int = LARGEST_ANSWER, seconds: float = SECONDS_PER_REQUEST) -> Any:
         """What the peer answers, as JSON."""
@@ -57,9 +63,7 @@ class Line:
         """The peer's cards behind a serial. They carry their own signatures; by which key the answer is signed, only
         they can tell us.
         """
-        answer, _request = self._once("GET", f"/cards?after={serial}", b"", LARGEST_ANSWER, SECONDS_PER_REQUEST)
-        if answer.status == UNAUTHORISED and self._learn_clock(answer):
-            answer, _request = self._once("GET", f"/cards?after={serial}", b"", LARGEST_ANSWER, SECONDS_PER_REQUEST)
+        answer, _request = self._heard("GET", f"/cards?after={serial}", b"", LARGEST_ANSWER, SECONDS_PER_REQUEST)
         if answer.status != OK:
             raise self._refused(answer)
         data = parse_json(answer.body, LARGEST_ANSWER)
@@ -71,13 +75,20 @@ class Line:
         return self._ask("POST", path, canonical_json(data), largest, SECONDS_PER_REQUEST)
 
     def _ask(self, method: str, path: str, body: bytes, largest: int, seconds: float) -> Any:
-        answer, request = self._once(method, path, body, largest, seconds)
-        if answer.status == UNAUTHORISED and self._learn_clock(answer):
-            answer, request = self._once(method, path, body, largest, seconds)
+        answer, request = self._heard(method, path, body, largest, seconds)
         if answer.status != OK:
             raise self._refused(answer)
         verify_answer(Answered(answer.status, request, dict(answer.headers)), answer.body, self._keys())
         return parse_json(answer.body, largest)
+
+    def _heard(self, method: str, path: str, body: bytes, largest: int, seconds: float) -> tuple[Answer, Request]:
+        """What the peer answers, asked again where it said why it could not know us."""
+        answer, request = self._once(method, path, body, largest, seconds)
+        if answer.status == NOT_FOUND and self._take_older_key():
+            answer, request = self._once(method, path, body, largest, seconds)
+        if answer.status == UNAUTHORISED and self._learn_clock(answer):
+            answer, request = self._once(method, path, body, largest, seconds)
+        return answer, request
 
     def _once(self, method: str, path: str, body: bytes, largest: int, seconds: float) -> tuple[Answer, Request]:
         if not self.peer.address:
@@ -88,7 +99,9 @@ class Line:
         url = f"{self.peer.address.rstrip('/')}{PREFIX}{path}"
         request = Request(method, url, {"Content-Type": "application/json"} if body else {}, body)
         created = int((now() + self.shift).timestamp())
-        sign_request(request, self.own.identity.requests, created=created, nonce=secrets.token_urlsafe(NONCE))
+        sign_request(
+            request, self.key or self.own.identity.requests, created=created, nonce=secrets.token_urlsafe(NONCE)
+        )
         answer = fetch(
             method,
             url,
@@ -99,6 +112,16 @@ class Line:
             seconds=seconds,
         )
         return answer, request
+
+    def _take_older_key(self) -> bool:
+        """Sign with the key before the present one, if it was replaced lately and not stolen."""
+        lately = OwnKey.objects.filter(purpose=Purpose.REQUEST, compromised_at=None, until__gt=now() - HANDOVER)
+        usable = set(lately.values_list("public", flat=True))
+        older = [one for one in self.own.identity.requests_before if one.verifier.vkey in usable]
+        if self.key is not None or not older:
+            return False
+        self.key = older[0]
+        return True
 
     def _learn_clock(self, answer: Answer) -> bool:
         """Take the peer's time for what we sign, where that is why it refused; never further away than a few days."""
@@ -121,7 +144,7 @@ class Line:
         what = message(
             "exchange", "The node {name} answers with status {status}.", name=self.peer.name, status=answer.status
         )
-        if answer.status == 404:
+        if answer.status == NOT_FOUND:
             remedy = message("exchange", "Perhaps its people have not confirmed this node yet, or have suspended it.")
             return ConflictError("not-known-there", what, remedy=remedy)
         return UnreachableError(f"status-{answer.status}", what, remedy=message("exchange", "It is tried again later."))

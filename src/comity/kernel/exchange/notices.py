@@ -14,6 +14,8 @@ from comity.kernel.exchange.models import Notice, Record
 from comity.kernel.exchange.own_node import OwnNode
 from comity.kernel.exchange.rules import What, hash_text
 from comity.kernel.exchange.statements import NOTICE, NoticeStatement, read_envelope, sign_statement
+from comity.kernel.handling.combine import weakenings
+from comity.kernel.handling.label import Label
 from comity.kernel.ledger.services import append
 from comity.kernel.parties.models import Party
 
@@ -47,6 +49,19 @@ def make_notice(
         log_entry=entry.pk,
         at=statement.issued,
     )
+
+
+def refuse_wider(held: Record, label: Label) -> None:
+    """Raise `InputError` unless the label is stricter than what the record has now: somebody may have narrowed it since
+    the reader looked.
+    """
+    weaker = weakenings(label, held.handling)
+    if label.originator != str(held.originator) or weaker:
+        what = message("exchange", "A record that has left can only be narrowed: this label allows more somewhere.")
+        remedy = message("exchange", "Publish a new version to widen who may see it.")
+        raise InputError("not-narrower", what, where=weaker[0] if weaker else "label", remedy=remedy)
+    if label == held.handling:
+        raise InputError("not-narrower", message("exchange", "This is the label that it has already."), where="label")
 
 
 def notice_digest(envelope: str) -> bytes:

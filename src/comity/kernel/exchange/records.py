@@ -58,6 +58,10 @@ class ReceivedRecord:
     key: UUID | None = None
     """The primary key of `exchange.models.Record`: what a room keeps to point at it."""
 
+    def is_out_of_sight(self, what: What) -> bool:
+        """Whether it was narrowed so that nobody at this node may see it: a room erases what it made of it."""
+        return what is What.NARROWED and not self.content
+
 
 @dataclass(frozen=True, slots=True)
 class Asker:

@@ -62,6 +62,7 @@ class NodeIdentity:
     sealing_seed: bytes = field(repr=False)  # X25519 private key, 32 bytes
     sealing_before: tuple[bytes, ...] = field(default=(), repr=False)  # newest first
     log_before: tuple[VerifierKey, ...] = ()  # public halves of keys that the log had
+    requests_before: tuple[SigningKey, ...] = ()  # newest first
     handing_over: tuple[tuple[SigningKey, date], ...] = ()  # keys that the log had, and up to when they sign too
 
     @property
@@ -139,6 +140,7 @@ def _identity(folder: Path, name: str, stand: object = None) -> NodeIdentity:
         name=name,
         sealing_seed=seed,
         sealing_before=tuple(path.read_bytes() for path, purpose, _until in aside if purpose == SEALING),
+        requests_before=tuple(read_signing_key(path) for path, purpose, _until in aside if purpose == "requests"),
         log_before=tuple(key.verifier for key, _until in logs),
         handing_over=tuple((key, until) for key, until in logs if until is not None),
         **keys,

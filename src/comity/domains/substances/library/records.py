@@ -109,8 +109,8 @@ def heard(actor: Actor, record: ReceivedRecord, what: What) -> None:  # noqa: AR
     row = LibrarySpectrum.objects.filter(from_node=record.origin, record_id=record.record_id).first()
     if row is None:
         return
-    if what is What.RECALLED:
-        services.erase(row, "recalled")
+    if what is What.RECALLED or record.is_out_of_sight(what):
+        services.erase(row, "recalled" if what is What.RECALLED else "narrowed")
     elif what is What.WITHDRAWN:
         row.withdrawn_at, row.withdrawn_because = now(), "withdrawn"
         row.save(update_fields=["withdrawn_at", "withdrawn_because"])

@@ -105,12 +105,14 @@ def take_profile(actor: Actor, came: ReceivedRecord) -> None:
 
 
 def hear_of_report(actor: Actor, came: ReceivedRecord, what: What) -> None:
-    """Withdrawn: it counts no more. Recalled: the row goes, with what was made from it. Narrowed: the label follows."""
+    """Withdrawn: it counts no more. Recalled, or narrowed so that nobody here may see it: the row goes, with what was
+    made from it. Narrowed otherwise: the label follows.
+    """
     actor.require("receive records")
     held = _held(came)
     if held is None:
         return
-    if what is What.RECALLED:
+    if what is What.RECALLED or came.is_out_of_sight(what):
         substances = list(Substance.objects.filter(analyses__report=held, from_node=came.origin).distinct())
         held.delete()
         for one in substances:
@@ -124,16 +126,18 @@ def hear_of_report(actor: Actor, came: ReceivedRecord, what: What) -> None:
 
 
 def hear_of_profile(actor: Actor, came: ReceivedRecord, what: What) -> None:
-    """Withdrawn or recalled: the row goes. Its audience is that of its report."""
+    """Withdrawn, recalled, or narrowed out of our sight: the row goes. Its audience is that of its report."""
     actor.require("receive records")
-    if what in (What.RECALLED, What.WITHDRAWN):
+    if what in (What.RECALLED, What.WITHDRAWN) or came.is_out_of_sight(what):
         Profile.objects.filter(from_node=came.origin, record_id=came.record_id).delete()
 
 
 def hear_of_substance(actor: Actor, came: ReceivedRecord, what: What) -> None:
-    """Recalled: an entry that is only here because of that node goes, unless something stands on it."""
+    """Recalled, or narrowed out of our sight: an entry that is only here because of that node goes, unless something
+    stands on it.
+    """
     actor.require("receive records")
-    if what is What.RECALLED:
+    if what is What.RECALLED or came.is_out_of_sight(what):
         for one in Substance.objects.filter(elsewhere__from_node=came.origin, elsewhere__foreign_id=came.record_id):
             _forget(one)
 

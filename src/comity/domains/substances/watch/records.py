@@ -46,7 +46,7 @@ def heard(actor: Actor, record: ReceivedRecord, what: What) -> None:  # noqa: AR
         row.label = stored(record.label)
     else:
         row.state, row.retracted_at = AlertState.RETRACTED, now()
-    if what is What.RECALLED:
+    if what is What.RECALLED or record.is_out_of_sight(what):
         row.title, row.text, row.evidence, row.country, row.substance = "–", "", [], "", None
     row.save()
     if what is What.WITHDRAWN:

@@ -23,6 +23,7 @@ from comity.kernel.exchange.api.schemas import (
     RecordQuery,
 )
 from comity.kernel.exchange.models import Notice, Record
+from comity.kernel.exchange.notices import refuse_wider
 from comity.kernel.exchange.queries.records import Acknowledgement, originator_of, place_in_log, readable_content
 from comity.kernel.handling.label import Label
 from comity.kernel.handling.label_data import from_data
@@ -100,7 +101,7 @@ def narrowing(request: HttpRequest, key: UUID, data: NarrowedLabelIn) -> dict[st
     found = queries.get_record(actor, key)
     actor.require("narrow record", originator_of(found))
     label = _stricter(found, data.label)
-    services.refuse_wider(found, label)
+    refuse_wider(found, label)
     would = queries.who_will_lose(actor, found, label)
     return {
         "erasing": [peer.origin for peer in would.erasing],

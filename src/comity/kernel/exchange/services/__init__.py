@@ -2,7 +2,7 @@
 
 from comity.kernel.exchange.services.agreeing import set_agreement
 from comity.kernel.exchange.services.cards import issue_card, replace_node_key
-from comity.kernel.exchange.services.noticing import narrow_record, recall_record, refuse_wider, withdraw_record
+from comity.kernel.exchange.services.noticing import narrow_record, recall_record, withdraw_record
 from comity.kernel.exchange.services.peers import (
     add_peer,
     change_route,
@@ -29,7 +29,6 @@ __all__ = [
     "publish_records",
     "recall_record",
     "receive_page",
-    "refuse_wider",
     "replace_node_key",
     "resume_peer",
     "retry_refused",

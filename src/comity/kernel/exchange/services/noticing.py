@@ -17,11 +17,10 @@ from comity.kernel.accounts.actor import Actor
 from comity.kernel.audit import services as trail
 from comity.kernel.audit.services import Detail
 from comity.kernel.exchange.models import Notice, Outgoing, Record
-from comity.kernel.exchange.notices import make_notice, originator_party
+from comity.kernel.exchange.notices import make_notice, originator_party, refuse_wider
 from comity.kernel.exchange.outbox import enqueue
 from comity.kernel.exchange.own_node import own_node
 from comity.kernel.exchange.rules import RecordState, What
-from comity.kernel.handling.combine import weakenings
 from comity.kernel.handling.label import Label
 from comity.kernel.handling.label_data import to_data
 from comity.kernel.handling.storing import stored
@@ -74,19 +73,6 @@ def _notify(actor: Actor, record: Record, verb: str, what: What, reason: str, *,
     detail: Detail = {"version": held.version, "reason": why, "peers": len(reached)}
     trail.record(actor, verb, party_id=held.originator, object_ref=f"record:{held.record_id}", detail=detail)
     return notice
-
-
-def refuse_wider(held: Record, label: Label) -> None:
-    """Raise `InputError` unless the label is stricter than what the record has now: somebody may have narrowed it since
-    the reader looked.
-    """
-    weaker = weakenings(label, held.handling)
-    if label.originator != str(held.originator) or weaker:
-        what = message("exchange", "A record that has left can only be narrowed: this label allows more somewhere.")
-        remedy = message("exchange", "Publish a new version to widen who may see it.")
-        raise InputError("not-narrower", what, where=weaker[0] if weaker else "label", remedy=remedy)
-    if label == held.handling:
-        raise InputError("not-narrower", message("exchange", "This is the label that it has already."), where="label")
 
 
 def _older(record: Record) -> QuerySet[Record]:

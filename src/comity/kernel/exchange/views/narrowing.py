@@ -17,6 +17,7 @@ from comity.kernel.accounts.actor import Actor
 from comity.kernel.exchange import queries, services
 from comity.kernel.exchange.forms import NarrowingForm
 from comity.kernel.exchange.models import Record
+from comity.kernel.exchange.notices import refuse_wider
 from comity.kernel.exchange.queries.records import originator_of
 from comity.kernel.exchange.views.peers import EXCHANGE
 from comity.kernel.exchange.words import type_name
@@ -44,7 +45,7 @@ def narrow(request: HttpRequest, actor: Actor, key: UUID) -> HttpResponse:
                 services.narrow_record(actor, found, label, form.cleaned_data["reason"])
                 messages.success(request, pgettext("exchange", "Every node that holds it is told."))
                 return redirect("exchange:record", key)
-            services.refuse_wider(found, label)
+            refuse_wider(found, label)
             shown = {"losing": queries.who_will_lose(actor, found, label), "shown": _seal(found, label)}
         except ComityError as error:
             add_error(form, error)
