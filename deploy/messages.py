@@ -19,7 +19,7 @@ from site_messages import texts_of_site
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCES = ROOT / "src" / "comity"
-COMPLETE_LANGUAGES = ("fr",)
+COMPLETE_LANGUAGES = ("ar", "fr")
 PLACE = re.compile(r"\{\w+\}|%\(\w+\)[sd]")
 EXTRACTED_CALLS = frozenset({"message"})
 
