@@ -1,5 +1,6 @@
 """Pictures in the house look: one Vega-Lite specification for the web and for paper. The engine loads on first use."""
 
+from comity.kernel.charts.png import paper_png
 from comity.kernel.charts.svg import (
     Sketch,
     complete,
@@ -22,6 +23,7 @@ __all__ = [
     "house_config",
     "leave_sketches",
     "number_locale",
+    "paper_png",
     "paper_svg",
     "use_gallery",
     "verdict_scale",

@@ -57,13 +57,14 @@ def test_a_picture_as_files(some, of, analyst, browser_of):
         ("spread", "spread"),
         ("market", "market"),
     ):
-        for kind, begins in (("svg", b"<svg"), ("csv", "\ufeff".encode()), ("json", b"{")):
+        assert f"picture={name}&amp;download=png" in browser.get(f"/substances/{page}/").content.decode(), page
+        for kind, begins in (("svg", b"<svg"), ("png", b"\x89PNG"), ("csv", "\ufeff".encode()), ("json", b"{")):
             answer = browser.get(f"/substances/{page}/", {"picture": name, "download": kind})
             assert answer.content.startswith(begins), (page, kind)
             assert f"{name}.{kind}" in answer["Content-Disposition"]
     chart = browser.get("/substances/trends/", {"picture": "trend", "download": "chart"}).json()
     assert {"spec", "locale"} == set(chart)
-    assert AuditEntry.objects.filter(verb__contains="export").count() == 15, "what leaves is noted"
+    assert AuditEntry.objects.filter(verb__contains="export").count() == 20, "what leaves is noted"
     numbers = json.loads(browser.get("/substances/trends/", {"download": "json"}).content)
     assert numbers["reports"] == 59 * 6 + 6
     assert sum(point["observed"] for point in numbers["course"]["points"]) == numbers["series"][0]["reports"]

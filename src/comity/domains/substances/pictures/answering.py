@@ -1,7 +1,7 @@
 """A picture with its numbers: for the page, for the page's engine, and as files.
 
-`?download=svg|csv|json` gives the picture as drawn for paper, its rows, or everything behind it; `?download=chart` is
-what the engine of the page draws. A file that leaves is noted in the audit trail, as every export.
+`?download=svg|png|csv|json` gives the picture as drawn for paper, its rows, or everything behind it; `?download=chart`
+is what the engine of the page draws. A file that leaves is noted in the audit trail, as every export.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from django.utils.safestring import SafeString, mark_safe
 from comity.domains.substances.words import language
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.accounts.services import note_export
-from comity.kernel.charts import paper_svg, web_svg
+from comity.kernel.charts import paper_png, paper_svg, web_svg
 from comity.kernel.charts.interactive import alive
 from comity.kernel.tables.writing import csv_text
 
 Cells: TypeAlias = Sequence[str | int | float | None]
-FORMATS: Final = ("svg", "csv", "json")
+FORMATS: Final = ("svg", "png", "csv", "json")
+DRAWN: Final = ("svg", "png")
 CSV: Final = "text/csv; charset=utf-8"
 
 
@@ -67,7 +68,7 @@ def download(
         answer: HttpResponse = JsonResponse(alive(found.spec(), language=language()))
         answer["Cache-Control"], answer["Vary"] = "private, no-cache", "Cookie"
         return answer
-    if wanted not in FORMATS or (wanted == "svg" and found.spec is None and found.drawn is None):
+    if wanted not in FORMATS or (wanted in DRAWN and found.spec is None and found.drawn is None):
         return None
     note_export(actor, f"picture {found.name}", rows=len(found.rows), question=request.GET.urlencode())
     answer = _file(found, wanted, data)
@@ -80,7 +81,7 @@ def shown(request: HttpRequest, picture: Picture) -> Shown:
     svg = ""
     if picture.spec is not None:
         svg = web_svg(paper_svg(picture.spec(), language=language()), description=picture.told)
-    formats = [name for name in FORMATS if name != "svg" or picture.spec or picture.drawn]
+    formats = [name for name in FORMATS if name not in DRAWN or picture.spec or picture.drawn]
     return Shown(
         picture.name,
         picture.title,
@@ -106,4 +107,6 @@ def _file(picture: Picture, wanted: str, data: Callable[[], Mapping[str, Any]]) 
     if wanted == "csv":
         return HttpResponse("\ufeff" + csv_text(picture.header, picture.rows), content_type=CSV)
     drawn = picture.drawn() if picture.drawn else paper_svg(picture.spec(), language=language()) if picture.spec else ""
+    if wanted == "png":
+        return HttpResponse(paper_png(drawn), content_type="image/png")
     return HttpResponse(drawn, content_type="image/svg+xml")
