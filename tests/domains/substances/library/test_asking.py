@@ -1,15 +1,16 @@
 """Has anyone else seen this? Each owner's label decides: nothing, whom to ask, or the record; nothing else is told."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 
-from comity.base.clock import now
-from comity.base.errors import ComityError, InputError, NotFoundError
+from comity.base.clock import as_if, now
+from comity.base.errors import ComityError, ConflictError, InputError, NotFoundError
 from comity.domains.directory.models import ContactPoint, Profile
 from comity.domains.substances.library import asking, queries, services
 from comity.domains.substances.library.rules import Disclosure, disclosure
-from comity.domains.substances.models import LibrarySpectrum, PeerAnswer
+from comity.domains.substances.models import LibrarySpectrum, PeerAnswer, QuestionsHeard
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.audit.models import AuditEntry
 from comity.kernel.exchange.records import Asker
@@ -184,3 +185,19 @@ def test_a_node_that_cannot_be_reached_is_said(asked_around, monkeypatch):
     asking.ask(NODE, PeerAnswer.objects.get().pk)
     assert queries.answers(analyst, question)[0].fault
     assert LibrarySpectrum.objects.count() == 0
+
+
+def test_a_node_that_asks_all_the_time_is_stopped_for_the_hour(asker, unknown, analyst, monkeypatch):
+    unknown(clear(analyst))
+    monkeypatch.setattr(asking, "MOST_AN_HOUR", 3)
+    other = Asker("other.example/log", asker.party_id)
+    with as_if(datetime(2026, 6, 1, 10, 59, tzinfo=UTC)):
+        for _ in range(3):
+            assert hits(asker)
+        with pytest.raises(ConflictError) as refused:
+            hits(asker)
+        assert (refused.value.code, refused.value.remedy is not None) == ("too-many-questions", True)
+        assert hits(other), "each node has its own count"
+    with as_if(datetime(2026, 6, 1, 11, 0, tzinfo=UTC)):
+        assert hits(asker)
+    assert QuestionsHeard.objects.filter(origin=asker.origin).count() == 1, "earlier hours are forgotten"

@@ -1,11 +1,18 @@
 """Unknowns are identified, merged, separated; findings follow and come back."""
 
+from datetime import date
+
 import pytest
 
 from comity.base.errors import ConflictError, InputError
 from comity.domains.substances import queries, services
-from comity.domains.substances.models import Analysis
+from comity.domains.substances.library import naming
+from comity.domains.substances.library import services as library
+from comity.domains.substances.models import Analysis, Substance
+from comity.domains.substances.values import ControlValues, ProfileValues
+from comity.kernel.handling.label import Label, Tlp
 from tests.domains.substances.cases import COCAINE, finding, seizure
+from tests.domains.substances.library.conftest import measured
 
 
 @pytest.fixture
@@ -79,3 +86,54 @@ def test_somebody_else_was_faster(keeper, unknown):
     with pytest.raises(ConflictError) as refused:
         services.identify_substance(keeper, unknown.pk, "by NMR", values=COCAINE, version=unknown.version)
     assert refused.value.code == "changed-meanwhile"
+
+
+def test_two_entries_under_one_cas_become_one_and_two_again(keeper, analyst, cocaine, settings, tmp_path):
+    """Names, findings, profiles, spectra, alerts and control statuses follow; no constraint stands in the way."""
+    settings.DATA = tmp_path
+    other = Substance.objects.create(name="Cocaine base", cas=cocaine.cas, created_at=cocaine.created_at)
+    for one in (cocaine, other):
+        services.add_name(keeper, one.pk, "the same name", language="en")
+        for day in (date(1990, 1, 1), *((date(2001, 1, 1),) if one is other else ())):
+            services.record_control_status(
+                keeper, one.pk, ControlValues("Convention", "I", day, f"list for {one.name}")
+            )
+    mine = services.file_report(analyst, seizure(cocaine, own_reference="N-1"))
+    theirs = services.file_report(analyst, seizure(other, own_reference="N-2"))
+    profile = services.record_profile(analyst, theirs.pk, ProfileValues(other.pk, "GC", {"a": 1.0}))
+    spectrum = library.save_unknown(analyst, measured(), Label(Tlp.CLEAR, str(analyst.party_id)))
+    naming.identify_spectrum(analyst, spectrum.pk, other.pk, "compared")
+    assert [one.pk for one in queries.shared_cas(keeper)]
+    made = services.identify_substance(keeper, other.pk, "one CAS number, one substance", into=cocaine.pk)
+    profile.refresh_from_db()
+    spectrum.refresh_from_db()
+    assert (made, profile.substance, spectrum.substance) == (cocaine, cocaine, cocaine)
+    assert not queries.shared_cas(keeper).exists()
+    assert {one.effective_from.year for one in cocaine.controls.all()} == {1990, 2001}
+    assert cocaine.controls.get(effective_from__year=1990).source == "list for Cocaine", "its own word stands"
+    assert {one.what for one in cocaine.changes.all()} >= {"took in"}
+    services.retract_identity(keeper, other.pk, "another salt after all")
+    for one in (profile, spectrum, other):
+        one.refresh_from_db()
+    assert (profile.substance, spectrum.substance, other.state) == (other, other, "identified")
+    assert (mine.analyses.get().substance, theirs.analyses.get().substance) == (cocaine, other)
+    assert {one.effective_from.year for one in cocaine.controls.all()} == {1990}
+    assert other.controls.count() == 2
+
+
+def test_a_structure_is_not_put_under_an_entry_without_one(keeper, cocaine):
+    bare = Substance.objects.create(name="coke", created_at=cocaine.created_at)
+    with pytest.raises(ConflictError) as refused:
+        services.identify_substance(keeper, cocaine.pk, "the same", into=bare.pk)
+    assert refused.value.code == "merge-other-way"
+    assert services.identify_substance(keeper, bare.pk, "the same", into=cocaine.pk) == cocaine
+
+
+def test_merging_by_page_from_an_identified_entry(browser_of, keeper, cocaine):
+    bare = Substance.objects.create(name="coke", created_at=cocaine.created_at)
+    client = browser_of(keeper)
+    assert f"/substances/{bare.pk}/identify/" in client.get(f"/substances/{bare.pk}/").content.decode()
+    sent = {"into": "Cocaine", "reason": "the same", "effect_group": "not assigned"}
+    assert client.post(f"/substances/{bare.pk}/identify/", sent).status_code == 302
+    bare.refresh_from_db()
+    assert bare.merged_into == cocaine

@@ -7,6 +7,7 @@ Rules
 2. The answer follows each owner's label (`rules.disclosure`). It has one form, whatever there is. What may not be told
    takes no part in the search; of what may only be hinted at, one hit for each owner is told, the best, coarsely.
 3. The question is not kept by the node that answers.
+4. A node asks a bounded number of times in an hour: whoever sends many spectra to learn what is here learns little.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ import numpy as np
 from django.db import transaction
 
 from comity.base.clock import now
-from comity.base.errors import ComityError, InputError
+from comity.base.errors import ComityError, ConflictError, InputError
 from comity.base.messages import message
 from comity.domains.directory.models import ContactPoint
 from comity.domains.substances.library.contents import content_of
 from comity.domains.substances.library.rules import Disclosure, coarse, disclosure, is_worth_telling
 from comity.domains.substances.library.searching import Match, search_among
-from comity.domains.substances.models import LibrarySpectrum, PeerAnswer
+from comity.domains.substances.models import LibrarySpectrum, PeerAnswer, QuestionsHeard
 from comity.domains.substances.models.library import SpectrumQuerySet
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.audit import services as audit
@@ -51,6 +52,7 @@ from comity.science.spectra.spectrum import Spectrum
 NAME = "spectrum"
 MOST_PEAKS = 2_000  # of a question
 MOST_TOLD = 10
+MOST_AN_HOUR = 300  # questions of one node: a laboratory asks some dozens a day
 WORDS = ("technique", "precursor_type", "polarity")
 ASKED, ANSWERED, FAILED = "asked", "answered", "failed"
 
@@ -125,6 +127,7 @@ def ask(actor: Actor, key: int) -> None:
 
 def answer(actor: Actor, asker: Asker, asked: Mapping[str, Any]) -> Mapping[str, Any]:
     """What this node tells another one about a spectrum; in the transaction of the answer."""
+    _count(asker)
     spectrum, viewers = _asked_spectrum(asked), _viewers(asker)
     open_to, hinted = _by_disclosure(viewers)
     records, hits = _best(spectrum, open_to), _best(spectrum, hinted)
@@ -134,6 +137,18 @@ def answer(actor: Actor, asker: Asker, asked: Mapping[str, Any]) -> Mapping[str,
         ref = f"libraryspectrum:{one['reference']}"
         audit.record(actor, "disclose spectrum", party_id=asker.party_id, object_ref=ref, detail=detail)
     return {"hits": told}
+
+
+def _count(asker: Asker) -> None:
+    """One more in this hour, or a `ConflictError`; what is refused is not counted, so the hour ends it."""
+    hour = now().replace(minute=0, second=0, microsecond=0)
+    QuestionsHeard.objects.filter(origin=asker.origin, hour__lt=hour).delete()
+    heard, _ = QuestionsHeard.objects.select_for_update().get_or_create(origin=asker.origin, hour=hour)
+    if heard.count >= MOST_AN_HOUR:
+        what = message("spectra", "This node has answered {count} questions of yours in this hour.", count=heard.count)
+        raise ConflictError("too-many-questions", what, remedy=message("spectra", "Ask again in the next hour."))
+    heard.count += 1
+    heard.save(update_fields=["count"])
 
 
 def question_of(spectrum: Spectrum, label: Label) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Tables of this room. Reports, spectra and alerts carry labels; the register is open to whoever signs in."""
 
-from comity.domains.substances.models.library import LibrarySpectrum, PeerAnswer, SpectrumTechnique
+from comity.domains.substances.models.library import LibrarySpectrum, PeerAnswer, QuestionsHeard, SpectrumTechnique
 from comity.domains.substances.models.register import (
     ControlStatus,
     Substance,
@@ -33,6 +33,7 @@ __all__ = [
     "LibrarySpectrum",
     "PeerAnswer",
     "Profile",
+    "QuestionsHeard",
     "Report",
     "SpectrumTechnique",
     "Subscription",

@@ -143,3 +143,19 @@ class PeerAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node}: {self.state}"
+
+
+class QuestionsHeard(models.Model):
+    """How often a node has asked in an hour whether anybody here has seen a spectrum."""
+
+    id = models.BigAutoField(primary_key=True)
+    origin = models.CharField(max_length=200)
+    hour = models.DateTimeField(help_text="Its beginning.")
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("origin", "hour"), name="questions_heard_once"),)
+        verbose_name_plural = "questions heard"
+
+    def __str__(self) -> str:
+        return f"{self.origin}: {self.count}"

@@ -130,6 +130,7 @@ class SubstanceChange(models.Model):
     before = models.CharField(max_length=300, blank=True)
     after = models.CharField(max_length=300, blank=True)
     reason = models.CharField(max_length=1000)
+    moved = models.JSONField(default=dict, blank=True, help_text="Of a merger: the rows that followed, by table.")
 
     class Meta:
         ordering = ("-id",)

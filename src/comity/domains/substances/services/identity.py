@@ -15,7 +15,7 @@ from comity.base.errors import ConflictError, InputError
 from comity.base.messages import message
 from comity.domains.substances.cleaning import CONTEXT, clean_substance
 from comity.domains.substances.library import naming
-from comity.domains.substances.models import Analysis, LibrarySpectrum, Profile, Substance
+from comity.domains.substances.models import Analysis, ControlStatus, LibrarySpectrum, Profile, Substance
 from comity.domains.substances.queries.register import SHOWN, current
 from comity.domains.substances.queries.visibility import seen_substance
 from comity.domains.substances.services.holding import hold_substance, note_change, reason_of
@@ -48,7 +48,9 @@ def identify_substance(
     if held.state not in SHOWN:
         raise ConflictError("not-standing", message(CONTEXT, "This entry was merged or retracted."))
     if into is not None:
-        return merge(actor, held, current(seen_substance(actor, into)), why)
+        target = current(seen_substance(actor, into))
+        _refuse_losing(held, target)
+        return merge(actor, held, target, why)
     if values is None:
         what = message(CONTEXT, "Say what it is: a structure, or an entry of the register.")
         raise InputError("identity-missing", what, where="smiles")
@@ -103,14 +105,16 @@ def merge(actor: Actor, held: Substance, target: Substance, why: str, *, from_no
     if target.pk == held.pk or target.state not in SHOWN:
         raise ConflictError("not-standing", message(CONTEXT, "It cannot be merged into this entry."))
     Analysis.objects.filter(substance=held, filed_under=None).update(filed_under=held)
-    for moved in _pointing():
-        moved.objects.filter(substance=held).update(substance=target)
+    moved = {table._meta.model_name: _follow(table, held, target) for table in _pointing()}  # noqa: SLF001 - Django documents it as public
+    moved["controlstatus"] = _copy_controls(held, target)
     for one in held.names.all():
         keep_name(target, one.name, language=one.language, kind=one.kind)
     held.salts.update(parent=target)
     held.state, held.merged_into, held.version = IdentityState.MERGED, target, held.version + 1
     held.save()
-    note_change(actor, held, "merged", held.name, target.name, why, from_node=from_node)
+    made = note_change(actor, held, "merged", held.name, target.name, why, from_node=from_node)
+    made.moved = {table: keys for table, keys in moved.items() if keys}
+    made.save(update_fields=["moved"])
     note_change(actor, target, "took in", held.name, target.name, why, from_node=from_node)
     _finish(actor, "identify substance", held, target)
     return target
@@ -122,9 +126,7 @@ def separate(actor: Actor, held: Substance, why: str) -> Substance:
     kin = [held.pk, *_below(held)]
     Analysis.objects.filter(filed_under__in=kin).update(substance=held)
     Analysis.objects.filter(filed_under=held).update(filed_under=None)
-    for moved in _pointing():
-        if hasattr(moved, "provisional_code") and held.provisional_code:
-            moved.objects.filter(substance=target, provisional_code=held.provisional_code).update(substance=held)
+    _bring_back(held, target)
     code = held.provisional_code
     held.state = IdentityState.PROVISIONAL if code and not held.inchikey else IdentityState.IDENTIFIED
     held.merged_into, held.version = None, held.version + 1
@@ -135,6 +137,44 @@ def separate(actor: Actor, held: Substance, why: str) -> Substance:
         note_change(actor, held, "separated", target.name, held.name, why)
     _finish(actor, "retract identity", held, held)
     return held
+
+
+def _refuse_losing(held: Substance, target: Substance) -> None:
+    """What has a structure is not put under what has none: the structure would be out of sight."""
+    if held.inchikey and not target.inchikey:
+        what = message(CONTEXT, "This entry has a structure and {name} has none.", name=target.name)
+        remedy = message(CONTEXT, "Say it the other way round, on the page of {name}.", name=target.name)
+        raise ConflictError("merge-other-way", what, where="into", remedy=remedy)
+
+
+def _follow(table: Any, held: Substance, target: Substance) -> list[str]:
+    """The rows of a table that were about the one and are about the other now."""
+    rows = table.objects.filter(substance=held)
+    keys = [str(key) for key in rows.values_list("pk", flat=True)]
+    rows.update(substance=target)
+    return keys
+
+
+def _copy_controls(held: Substance, target: Substance) -> list[str]:
+    """What the one was controlled under holds for the other too, where it does not say so itself already."""
+    made = []
+    for one in held.controls.all():
+        key = {"instrument": one.instrument, "country": one.country, "effective_from": one.effective_from}
+        said = {"schedule": one.schedule, "until": one.until, "source": one.source}
+        kept, new = ControlStatus.objects.get_or_create(substance=target, **key, defaults=said)
+        made += [str(kept.pk)] if new else []
+    return made
+
+
+def _bring_back(held: Substance, target: Substance | None) -> None:
+    """What followed in the merger, as far as it still stands there, goes back; copies of control statuses go."""
+    merger = held.changes.filter(what="merged").first()
+    moved = merger.moved if merger else {}
+    for table in _pointing():
+        keys = moved.get(table._meta.model_name, ())  # noqa: SLF001 - Django documents it as public
+        if table is not Analysis and keys:
+            table.objects.filter(pk__in=keys, substance=target).update(substance=held)
+    ControlStatus.objects.filter(pk__in=moved.get("controlstatus", ()), substance=target).delete()
 
 
 def _pointing() -> list[Any]:
