@@ -27,6 +27,14 @@ def evaluate_round(run_id: str) -> None:
 
 
 @task()
+def state_all(round_id: str, language: str) -> None:
+    """Issue the statements of participation of a round."""
+    from comity.domains.exercises.services.statements import issue_statements
+
+    issue_statements(Actor.system("statements that were requested"), UUID(round_id), language=language)
+
+
+@task()
 def send_notices(round_id: str, attempt: int = 0) -> None:
     """Mail to the laboratories of a round what they have not been mailed yet; try again later what was not taken."""
     from comity.domains.exercises.mailing import next_try

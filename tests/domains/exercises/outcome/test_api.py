@@ -70,3 +70,16 @@ def test_a_laboratory(closed, ask):
     assert ask(lab, "patch", f"/follow-ups/{follow_up.pk}", said, **{"If-Match": done["ETag"]}).status_code == 200
     assert ask(lab, "post", f"{way}/statements", {"laboratory_id": str(mine)}).status_code == 201
     assert ask(lab, "get", f"{way}/findings").status_code == 404
+
+
+def test_what_a_laboratory_was_told_is_read_by_it_alone(closed, ask):
+    closed.released()
+    way = f"/rounds/{closed.pk}/notices"
+    (told,) = ask(closed.person(SLIPPED), "get", way).json()["items"]
+    assert (told["kind"], told["read_at"]) == ("released", None)
+    assert ask(closed.person(0), "post", f"/notices/{told['id']}/read").status_code == 404
+    assert told["id"] not in ask(closed.person(0), "get", way).content.decode()
+    assert ask(closed.coordinator, "get", way).json()["items"] == []
+    read = ask(closed.person(SLIPPED), "post", f"/notices/{told['id']}/read").json()
+    assert read["read_at"]
+    assert ask(closed.person(SLIPPED), "post", f"/notices/{told['id']}/read").json()["read_at"] == read["read_at"]

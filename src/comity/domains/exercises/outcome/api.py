@@ -8,7 +8,16 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from comity.domains.exercises import services
-from comity.domains.exercises.models import Case, EvaluationRun, FollowUp, ReportFile, Score, Screening, Statement
+from comity.domains.exercises.models import (
+    Case,
+    EvaluationRun,
+    FollowUp,
+    Notice,
+    ReportFile,
+    Score,
+    Screening,
+    Statement,
+)
 from comity.domains.exercises.outcome import schemas as out
 from comity.domains.exercises.outcome.views.downloads import TYPES, streamed
 from comity.domains.exercises.queries import affairs, longitudinal, outcome
@@ -17,6 +26,7 @@ from comity.domains.exercises.services.cases import answer_case, file_case
 from comity.domains.exercises.services.evaluations import request_evaluation
 from comity.domains.exercises.services.follow_ups import update_follow_up
 from comity.domains.exercises.services.gates import decide_gate, request_screening
+from comity.domains.exercises.services.notices import acknowledge_notice
 from comity.domains.exercises.services.statements import issue_statement
 from comity.kernel.web.api import acting
 from comity.kernel.web.conditional import require_match, set_etag
@@ -168,6 +178,19 @@ def file_one(request: HttpRequest, round_id: UUID, data: out.CaseIn) -> Status[C
 def answer(request: HttpRequest, case_id: UUID, data: out.CaseAnswerIn) -> Case:
     """Answer a case, once and for all."""
     return answer_case(acting(request), case_id, **data.dict())
+
+
+@router.get(f"{ROUND}/notices", response=Page[out.NoticeOut], operation_id="list_notices")
+def notices(request: HttpRequest, round_id: UUID, query: Query[PageQuery]) -> KeysetPage[Notice]:
+    """What one's own laboratories have been told about a round."""
+    found = affairs.notices_of_round(acting(request), round_id)
+    return keyset_page(found, order=("-at",), limit=query.limit, cursor=query.cursor, asked=f"notices {round_id}")
+
+
+@router.post("/notices/{uuid:notice_id}/read", response=out.NoticeOut, operation_id="acknowledge_notice")
+def read_notice(request: HttpRequest, notice_id: UUID) -> Notice:
+    """Say that it has been read; it no longer waits on the home page. Again changes nothing."""
+    return acknowledge_notice(acting(request), notice_id)
 
 
 @router.get("/follow-ups", response=Page[out.FollowUpOut], operation_id="list_follow_ups")

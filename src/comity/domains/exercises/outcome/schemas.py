@@ -219,6 +219,19 @@ class CaseAnswerIn(Schema):
     version: int
 
 
+class NoticeOut(Schema):
+    """A laboratory is told of something."""
+
+    id: UUID
+    round_id: UUID
+    laboratory_id: UUID
+    kind: str
+    version: int = Field(description="The version of the evaluation that it is about")
+    text: str
+    at: datetime
+    read_at: datetime | None
+
+
 class CaseOut(Schema):
     """A case."""
 

@@ -42,6 +42,11 @@ def statement_pdf(about: Participation, language: str) -> bytes:
     return to_pdf(_report(about, language))
 
 
+def statement_pdfs(many: Sequence[Participation], language: str) -> list[bytes]:
+    """The papers of several, as they are set in one process."""
+    return [statement_pdf(one, language) for one in many]
+
+
 def _report(about: Participation, language: str) -> Report:
     wording = Wording(language)
     kicker = f"{about.scheme} · {about.round}"

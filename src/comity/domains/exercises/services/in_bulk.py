@@ -9,11 +9,12 @@ from django.db import transaction
 
 from comity.base.errors import ComityError
 from comity.domains.exercises.conduct import life
-from comity.domains.exercises.models import Enrolment, Parcel, Statement, Submission
+from comity.domains.exercises.guests.refusing import refuse_guest
+from comity.domains.exercises.models import Parcel
 from comity.domains.exercises.services.holding import held_round, write_down
 from comity.domains.exercises.services.parcels import dispatch_parcel
-from comity.domains.exercises.services.statements import issue_statement
-from comity.domains.exercises.states import EnrolmentState, ParcelState
+from comity.domains.exercises.services.statements import check_language
+from comity.domains.exercises.states import ParcelState
 from comity.kernel.accounts.actor import Actor
 
 
@@ -43,13 +44,13 @@ def dispatch_parcels(actor: Actor, round_id: UUID, *, carrier: str = "") -> Disp
 
 
 @transaction.atomic
-def issue_statements(actor: Actor, round_id: UUID, *, language: str = "en") -> tuple[Statement, ...]:
-    """A statement of participation for each laboratory that reported results; those that have one keep it."""
+def request_statements(actor: Actor, round_id: UUID, *, language: str = "en") -> None:
+    """A statement of participation for each laboratory that reported results, made in the background."""
+    from comity.domains.exercises.tasks import state_all
+
     round_ = held_round(actor, round_id, "issue statement")
     life.check_state(round_.state, *life.PUBLISHED)
-    reported = Submission.objects.filter(code__round=round_).values("code__laboratory_id")
-    found = Enrolment.objects.filter(round=round_, state=EnrolmentState.ENROLLED, laboratory_id__in=reported)
-    laboratories = found.order_by("laboratory__name", "id").values_list("laboratory_id", flat=True)
-    made = tuple(issue_statement(actor, round_id, laboratory, language=language) for laboratory in laboratories)
-    write_down(actor, "issue statement", round_, {"count": len(made), "language": language})
-    return made
+    refuse_guest(round_id)
+    check_language(language)
+    state_all.enqueue(str(round_id), language)
+    write_down(actor, "request statements", round_, {"language": language})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from comity.base.clock import now
@@ -16,14 +19,19 @@ from comity.domains.exercises.conduct import life
 from comity.domains.exercises.conduct.codes import ALPHABET
 from comity.domains.exercises.guests.refusing import refuse_guest
 from comity.domains.exercises.models import Enrolment, Round, Statement, Submission
+from comity.domains.exercises.queries.stating import statable, statements_job
 from comity.domains.exercises.queries.taking_part import own_laboratories
-from comity.domains.exercises.reports.participation import Participation, statement_pdf
+from comity.domains.exercises.reports.participation import Participation, statement_pdf, statement_pdfs
 from comity.domains.exercises.services.holding import write_down_for
 from comity.domains.exercises.states import EnrolmentState
 from comity.kernel import files
 from comity.kernel.accounts.actor import Actor
+from comity.kernel.jobs.apart import run_apart
+from comity.kernel.jobs.leases import BusyError, LostLeaseError, leased
 from comity.kernel.parties.countries import country_name
 
+log = logging.getLogger(__name__)
+TOGETHER = 50  # papers of one process that ends
 GROUPS, GROUP = 3, 5  # 28^15: nobody finds a number by trying
 
 
@@ -34,20 +42,81 @@ def issue_statement(actor: Actor, round_id: UUID, laboratory_id: UUID, *, langua
     The organiser issues it for any laboratory, a laboratory for itself: that it reported results is on record.
     """
     enrolment = _enrolment(actor, round_id, laboratory_id)
-    if language not in available_languages():
-        what = message("statement", "There is no statement in this language.")
-        raise InputError("language-unknown", what, where="language")
+    check_language(language)
     there = Statement.objects.filter(round_id=round_id, laboratory_id=laboratory_id, language=language).first()
     if there is not None:
         return there
     refuse_guest(round_id)
     life.check_state(enrolment.round.state, *life.PUBLISHED)
+    draft = _draft(actor, enrolment, language)
+    return _keep(actor, draft, statement_pdf(draft.about, language))
+
+
+def issue_statements(actor: Actor, round_id: UUID, *, language: str) -> None:
+    """Do what was requested, some at a time; those that have one keep it, so that it can be done again at any time.
+
+    The papers are set in processes that end, between the transactions.
+    """
+    try:
+        with leased(statements_job(round_id)) as lease:
+            waiting = list(_without(round_id, language))
+            for start in range(0, len(waiting), TOGETHER):
+                drafts = [_draft(actor, enrolment, language) for enrolment in waiting[start : start + TOGETHER]]
+                papers = run_apart(statement_pdfs, [draft.about for draft in drafts], language)
+                with transaction.atomic():
+                    lease.check()
+                    lease.renew()
+                    for draft, paper in zip(drafts, papers, strict=True):
+                        actor.require("issue statement", draft.enrolment.round.scheme.organiser)
+                        _keep_first(actor, draft, paper)
+    except (BusyError, LostLeaseError):
+        log.info("statements of round %s are made by another process", round_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A statement that is not issued yet, and what its paper says."""
+
+    made: Statement
+    enrolment: Enrolment
+    about: Participation
+
+
+def _without(round_id: UUID, language: str) -> QuerySet[Enrolment]:
+    """Those who reported results in a released round and have no statement in this language."""
+    have = Statement.objects.filter(round_id=round_id, language=language).values("laboratory_id")
+    found = statable(round_id).filter(round__state__in=life.PUBLISHED).exclude(laboratory_id__in=have)
+    return found.select_related("laboratory", "round__scheme__organiser").order_by("laboratory__name", "id")
+
+
+def _draft(actor: Actor, enrolment: Enrolment, language: str) -> _Draft:
     made = Statement(round=enrolment.round, laboratory=enrolment.laboratory, number=_number(), language=language)
     made.issued_at, made.issued_by_id = now(), actor.user_id
-    made.digest = files.keep(statement_pdf(_about(made, enrolment), language)).digest
+    return _Draft(made, enrolment, _about(made, enrolment))
+
+
+def _keep_first(actor: Actor, draft: _Draft, paper: bytes) -> None:
+    """Unless the laboratory has taken one for itself meanwhile."""
+    made = draft.made
+    Enrolment.objects.select_for_update().get(pk=draft.enrolment.pk)
+    same = Statement.objects.filter(round_id=made.round_id, laboratory_id=made.laboratory_id, language=made.language)
+    if not same.exists():
+        _keep(actor, draft, paper)
+
+
+def _keep(actor: Actor, draft: _Draft, paper: bytes) -> Statement:
+    made = draft.made
+    made.digest = files.keep(paper).digest
     made.save()
-    write_down_for(actor, "issue statement", enrolment, {"number": made.number, "language": language})
+    write_down_for(actor, "issue statement", draft.enrolment, {"number": made.number, "language": made.language})
     return made
+
+
+def check_language(language: str) -> None:
+    """Refuse a language that Comity does not speak."""
+    if language not in available_languages():
+        what = message("statement", "There is no statement in this language.")
+        raise InputError("language-unknown", what, where="language")
 
 
 def _enrolment(actor: Actor, round_id: UUID, laboratory_id: UUID) -> Enrolment:

@@ -31,8 +31,9 @@ from comity.domains.exercises.outcome.words import (
     trouble,
 )
 from comity.domains.exercises.queries import outcome
+from comity.domains.exercises.queries.stating import statements_under_way
 from comity.domains.exercises.services.evaluations import request_evaluation
-from comity.domains.exercises.services.in_bulk import issue_statements
+from comity.domains.exercises.services.in_bulk import request_statements
 from comity.kernel import files
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.web.forms import SearchField
@@ -94,6 +95,7 @@ def show(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse:
         "runs": [(one, run_badge(one.state), trouble(one.error)) for one in runs],
         "running": running,
         "latest": done_run,
+        "stating": statements_under_way(actor, round_id) if round_.state in life.PUBLISHED else None,
         "may_issue": round_.state in life.PUBLISHED and actor.may("issue statement", round_.scheme.organiser),
         **_next(actor, round_id, round_.state, runs),
         **(_reports(request, actor, done_run) if done_run else {}),
@@ -191,9 +193,9 @@ def statements(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpRespon
     back = reverse("outcome:evaluation", args=[round_id])
 
     def act() -> None:
-        issue_statements(actor, round_id, language=form.cleaned_data["language"])
+        request_statements(actor, round_id, language=form.cleaned_data["language"])
 
-    words = pgettext("outcome", "The statements are there; each laboratory finds its own beside its report.")
+    words = pgettext("outcome", "The statements are being made; each laboratory finds its own beside its report.")
     answer = done(request, form, act, words, back)
     if answer is not None:
         return answer
