@@ -144,6 +144,18 @@ class IdentifyForm(SubstanceForm):
         self.fields["name"].required = False
 
 
+class MergeForm(forms.Form):
+    """Which entry this one turned out to be."""
+
+    into = forms.CharField(
+        label=pgettext_lazy("substance", "The other entry"),
+        max_length=300,
+        help_text=pgettext_lazy("substance", "Its exact name or InChIKey; it stands for both from then on."),
+    )
+    reason = forms.CharField(label=pgettext_lazy("substance", "By what it was found"), max_length=500)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class UnknownForm(forms.Form):
     """An unknown, as far as it is known."""
 

@@ -43,7 +43,7 @@ def test_named_with_reason_and_history(analyst, unknown, cocaine):
     assert (row.shown_name, row.is_unknown, row.provisional_code) == ("Cocaine", False, unknown.provisional_code)
     (change,) = row.identity_changes
     assert (change["what"], change["before"], change["after"]) == ("identified", unknown.provisional_code, "Cocaine")
-    assert change["reason"] == "compared with a standard"
+    assert (change["reason"], row.confidence) == ("compared with a standard", "probable")
     assert not queries.unknowns(analyst).exists()
     naming.identify_spectrum(analyst, unknown.pk, cocaine.pk, "again")
     unknown.refresh_from_db()
@@ -55,7 +55,7 @@ def test_taken_back_it_is_unknown_again(analyst, unknown, cocaine):
     with pytest.raises(InputError):
         naming.retract_spectrum(analyst, unknown.pk, "  ")
     row = naming.retract_spectrum(analyst, unknown.pk, "the standard was mixed up")
-    assert (row.shown_name, row.is_unknown) == (unknown.provisional_code, True)
+    assert (row.shown_name, row.is_unknown, row.confidence) == (unknown.provisional_code, True, "unknown")
     assert [one["what"] for one in row.identity_changes] == ["identified", "retracted"]
     assert AuditEntry.objects.filter(verb="retract spectrum").exists()
     with pytest.raises(ConflictError):

@@ -17,6 +17,7 @@ from comity.domains.substances.library.contents import content_of
 from comity.domains.substances.library.services import LONGEST_REASON, hold_spectrum
 from comity.domains.substances.models import LibrarySpectrum, Substance
 from comity.domains.substances.queries.register import SHOWN
+from comity.domains.substances.vocabularies import Confidence
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.audit import services as audit
 from comity.kernel.exchange.models import Record
@@ -64,15 +65,22 @@ def _own(actor: Actor, key: UUID) -> LibrarySpectrum:
 
 def _rename(actor: Actor, row: LibrarySpectrum, substance: Substance | None, what: str, why: str) -> None:
     before = row.shown_name
-    row.substance = substance
+    row.substance, row.confidence = substance, _confidence(row, substance)
     change = {"at": to_text(now()), "by": str(actor.party_id or ""), "what": what, "reason": why}
     change |= {"before": before, "after": row.shown_name}
     row.identity_changes = [*row.identity_changes, change][-MOST_CHANGES:]
-    row.save(update_fields=["substance", "identity_changes"])
+    row.save(update_fields=["substance", "confidence", "identity_changes"])
     verb = "identify spectrum" if what == "identified" else "retract spectrum"
     detail = {"substance": str(row.substance_id or ""), "code": row.provisional_code, "reason": why}
     audit.record(actor, verb, party_id=row.owner, object_ref=row.reference, detail=detail)
     publish_again(row)
+
+
+def _confidence(row: LibrarySpectrum, substance: Substance | None) -> str:
+    """A named one is probable at least; nobody says that it was confirmed. An unknown is unknown."""
+    if substance is None:
+        return Confidence.UNKNOWN
+    return Confidence.PROBABLE if row.confidence == Confidence.UNKNOWN else row.confidence
 
 
 def publish_again(row: LibrarySpectrum) -> bool:

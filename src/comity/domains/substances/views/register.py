@@ -21,6 +21,7 @@ from comity.domains.substances.cleaning import CONTEXT
 from comity.domains.substances.control_forms import ControlForm
 from comity.domains.substances.forms import (
     IdentifyForm,
+    MergeForm,
     NameForm,
     ReasonForm,
     RegisterFilter,
@@ -169,6 +170,8 @@ def rename(request: HttpRequest, actor: Actor, substance_id: UUID) -> HttpRespon
 def identify(request: HttpRequest, actor: Actor, substance_id: UUID) -> HttpResponse:
     """What an unknown is."""
     found = _held(actor, substance_id, "identify substance")
+    if found.state == IdentityState.IDENTIFIED:
+        return _merge(request, actor, found)
     names = ("formula", "cas", "smiles", "inchikey", "structural_group", "effect_group")
     initial = {one: getattr(found, one) for one in names} | {"version": found.version}
     form = IdentifyForm(request.POST or None, initial=initial)
@@ -182,10 +185,19 @@ def identify(request: HttpRequest, actor: Actor, substance_id: UUID) -> HttpResp
         )
         return made.pk
 
-    said = pgettext("substances", "Say what it is")
-    if found.state == IdentityState.IDENTIFIED:
-        said = pgettext("substances", "It is the same as another entry")
-    return _page(request, form, said, write, found)
+    return _page(request, form, pgettext("substances", "Say what it is"), write, found)
+
+
+def _merge(request: HttpRequest, actor: Actor, found: Substance) -> HttpResponse:
+    """An identified entry turned out to be another one."""
+    form = MergeForm(request.POST or None, initial={"version": found.version})
+
+    def write() -> UUID:
+        typed = form.cleaned_data
+        into, version = _entry(actor, typed["into"]), typed["version"]
+        return services.identify_substance(actor, found.pk, typed["reason"], into=into, version=version).pk
+
+    return _page(request, form, pgettext("substances", "It is the same as another entry"), write, found)
 
 
 @require_http_methods(FORM_METHODS)
