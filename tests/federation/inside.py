@@ -26,9 +26,9 @@ def main() -> None:
                 answer = {"code": comity(asked["run"]), "out": sys.stdout.getvalue(), "err": sys.stderr.getvalue()}
             else:
                 start_django()
-                from tests.federation import inside_exercises
+                from tests.federation import inside_exercises, inside_substances
 
-                verbs = globals() | vars(inside_exercises)
+                verbs = globals() | vars(inside_exercises) | vars(inside_substances)
                 answer = {"code": 0, "value": verbs[f"do_{asked['verb']}"](**asked["given"])}
         except BaseException as error:  # noqa: BLE001 - the test shall see every failure in words
             answer = {"code": -1, "out": "", "err": "".join(traceback.format_exception(error)), "kind": repr(error)}

@@ -14,7 +14,6 @@ from comity.protocol.heads import open_checkpoint
 from comity.protocol.keys import KeyKind, SigningKey, VerifierKey
 from comity.protocol.note import Note, parse_note, sign_text, verify_note
 from comity.protocol.refusals import FormatError, VerificationError
-from comity.protocol.tree import leaf_hash, root_hash
 from tests.protocol.logs import LOG, LOG_PQ, ORIGIN, TIME, WITNESS, WITNESS_PQ, leaves, note_of
 
 O6_KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k"
@@ -32,13 +31,6 @@ def test_o6_o7_verifier_keys_survive(vkey):
     assert VerifierKey.parse(vkey).vkey == vkey
     with pytest.raises(FormatError):
         VerifierKey.parse(vkey[:-3] + ("AAA" if vkey[-3:] != "AAA" else "BBB"))
-
-
-def test_o7_roots_of_tesseras_test_log():
-    words = "one two three four five six seven eit nain ten ileven twelf threeten fourten fivten"
-    hashes = [leaf_hash(word.encode()) for word in words.split()]
-    assert base64.b64encode(root_hash(hashes[:2])).decode() != base64.b64encode(root_hash(hashes[:3])).decode()
-    assert len(hashes) == 15
 
 
 def test_all_kinds_of_signature_in_one_note():
