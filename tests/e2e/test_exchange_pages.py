@@ -64,6 +64,7 @@ def test_every_page_at_both_widths(window, traffic, width):
         "record": f"/exchange/records/{records[0].pk}/",
         "recall": f"/exchange/records/{records[1].pk}/recall/",
         "narrow": f"/exchange/records/{records[1].pk}/narrow/",
+        "nodes": "/exercises/nodes/",
     }
     for name, address in addresses.items():
         look(page, address)

@@ -56,13 +56,15 @@ def _substance(label):
 
 def _report(label):
     from comity.domains.substances import services
-    from comity.domains.substances.models import Substance
+    from comity.domains.substances.models import Report, Substance
     from comity.kernel.parties.queries import operator
     from tests.domains.substances.cases import COCAINE, seizure
 
     keeper = someone()
     found = Substance.objects.filter(cas=COCAINE.cas).first() or services.register_substance(keeper, COCAINE)
-    made = services.file_report(keeper, seizure(found, place="Invented place"), reporter=operator().pk)
+    reference = f"N-{Report.objects.count()}"
+    values = seizure(found, place="Invented place", own_reference=reference)
+    made = services.file_report(keeper, values, reporter=operator().pk)
     return services.release_report(keeper, made.pk, label)
 
 
@@ -108,7 +110,7 @@ def _change_report(record_id):
     from tests.domains.substances.cases import seizure
 
     held = Report.objects.get(record_id=record_id, from_node="")
-    values = seizure(held.analyses.get().substance, place="Another place")
+    values = seizure(held.analyses.get().substance, place="Another place", own_reference=held.own_reference)
     services.correct_report(someone(), held.pk, values, "a typing error")
 
 

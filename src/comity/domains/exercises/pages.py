@@ -27,6 +27,8 @@ def navigation(actor: Actor) -> Iterator[NavigationEntry]:
     verbs = ("see organised rounds", "see own enrolment", "see released summary")
     if any(actor.may_in_own_party(verb) for verb in verbs):
         yield NavigationEntry(EXERCISES, reverse("exercises:home"))
+    elif actor.may("tie laboratory"):
+        yield NavigationEntry(EXERCISES, reverse("exercises:elsewhere"))
 
 
 def waiting(actor: Actor) -> Iterator[WaitingItem]:

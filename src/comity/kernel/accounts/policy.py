@@ -133,6 +133,8 @@ EXERCISES = (
     *rows("exercises:write", own_party, STATISTICS, "save plan", "freeze plan", "record homogeneity"),
     *rows("exercises:write", own_party, COORDINATOR, "open round", "move deadline", "close round"),
     *rows("exercises:write", own_party, COORDINATOR, "invite laboratories", "decide request", "announce round"),
+    # Whose word another node's is here, a person decides.
+    *rows("", node_operator, (Role.ADMINISTRATOR,), "tie laboratory"),
     *rows("exercises:write", own_party, COORDINATOR, "withdraw enrolment", "set menu", "record permit"),
     *rows("exercises:write", own_party, COORDINATOR, "prepare parcels", "dispatch parcel", "replace parcel"),
     *rows("exercises:write", own_party, COORDINATOR, "confirm delivery", "report damage"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -33,15 +33,28 @@ MEMBERSHIPS = "memberships"  # one lock for all: a circle can close over any num
 
 @transaction.atomic
 def register_party(
-    actor: Acting, *, kind: str, name: str, short_name: str = "", country: str = "", part_of: UUID | None = None
+    actor: Acting,
+    *,
+    kind: str,
+    name: str,
+    short_name: str = "",
+    country: str = "",
+    part_of: UUID | None = None,
+    identifier: UUID | None = None,
 ) -> Party:
-    """Register a party; with `part_of`, as a laboratory or group of that party."""
+    """Register a party; with `part_of`, as a laboratory or group of that party.
+
+    With `identifier`, under the one by which partners' nodes know it already.
+    """
     whole = get_party(actor, part_of) if part_of else None
     if whole is None:
         actor.require("register party")
     else:
         actor.require("register part", whole)
-    (party,) = _created(actor, [NewParty(kind, name, short_name, country)])
+    if identifier is not None and Party.objects.filter(pk=identifier).exists():
+        what = message("party", "A party is known under this identifier already.")
+        raise ConflictError("identifier-taken", what, where="identifier")
+    (party,) = _created(actor, [NewParty(kind, name, short_name, country, identifier)])
     if whole is not None:
         if not rules.is_part_of(Kind(party.kind), Kind(whole.kind)):
             raise _unfit(party, whole)
@@ -57,6 +70,7 @@ class NewParty:
     name: str
     short_name: str = ""
     country: str = ""
+    identifier: UUID | None = None
 
 
 @transaction.atomic
@@ -299,6 +313,7 @@ def _held(actor: Acting, party_id: UUID) -> Party:
 def _created(actor: Acting, wanted: Sequence[NewParty]) -> list[Party]:
     made = [
         Party(
+            id=one.identifier or uuid4(),
             kind=_known_kind(one.kind),
             name=clean_name(one.name),
             short_name=clean_name(one.short_name, longest=LONGEST_SHORT_NAME, where="short_name", required=False),

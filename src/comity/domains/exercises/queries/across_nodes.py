@@ -8,16 +8,20 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from comity.base.clock import now
 from comity.base.errors import NotFoundError
+from comity.domains.exercises.guests.at_organiser import TAKES_PART
 from comity.domains.exercises.guests.commitments import bundle_of, newest_commitment, place_of
 from comity.domains.exercises.guests.publishing import between, missing_agreements
-from comity.domains.exercises.models import Announcement, Crossing, Enrolment, GuestRound, Round
+from comity.domains.exercises.models import Announcement, Crossing, Enrolment, GuestRound, PartyElsewhere, Round
 from comity.domains.exercises.queries.organising import get_organised_round
 from comity.domains.exercises.queries.taking_part import get_laboratory_round
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.exchange.models import Peer, Receipt
 from comity.kernel.exchange.own_node import origin
 from comity.kernel.exchange.rules import PeerState, What
+from comity.kernel.parties.models import Party
+from comity.kernel.parties.queries import operator, parts_of
 from comity.protocol.bundle import Bundle
 
 
@@ -48,6 +52,21 @@ class Home:
     withdrawn_at: datetime | None
     entry: int | None
     address: str
+
+
+def laboratories_elsewhere(actor: Actor) -> QuerySet[PartyElsewhere]:
+    """Parties that take part from other nodes, for whoever decides that."""
+    actor.require("tie laboratory")
+    return PartyElsewhere.objects.select_related("party", "peer").order_by("party__name", "party_id")
+
+
+def laboratories_to_tie(actor: Actor) -> QuerySet[Party]:
+    """Laboratories registered here that take part from here so far."""
+    actor.require("tie laboratory")
+    own = operator()
+    parts = parts_of(own.pk, now().date()) if own else ()
+    here = Party.objects.filter(kind__in=TAKES_PART, elsewhere=None, operates_node=False, ended_on=None)
+    return here.exclude(pk__in=parts).order_by("name", "id")
 
 
 def possible_nodes(actor: Actor, round_id: UUID) -> list[Candidate]:

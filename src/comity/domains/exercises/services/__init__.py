@@ -38,6 +38,7 @@ from comity.domains.exercises.services.stages import (
     open_round,
     release_round,
 )
+from comity.domains.exercises.services.tying import adopt_laboratory, tie_laboratory
 
 __all__ = [
     "LookedUp",
@@ -45,6 +46,7 @@ __all__ = [
     "Preparation",
     "PreparedParcel",
     "RoundSettings",
+    "adopt_laboratory",
     "amend_round",
     "announce_round",
     "answer_invitation",
@@ -74,6 +76,7 @@ __all__ = [
     "request_enrolment",
     "save_plan",
     "set_menu",
+    "tie_laboratory",
     "withdraw_announcement",
     "withdraw_enrolment",
 ]

@@ -29,6 +29,7 @@ from comity.domains.exercises.services.holding import (
     keep_round,
     write_down_for,
 )
+from comity.domains.exercises.services.tying import refuse_elsewhere
 from comity.domains.exercises.states import EnrolmentState, ParcelState
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.parties.models import Party
@@ -75,6 +76,7 @@ def answer_invitation(
 ) -> Enrolment:
     """The laboratory accepts or declines; to accept needs a place, and gives the laboratory its code."""
     enrolment = _asked(actor, enrolment_id, "answer invitation", EnrolmentState.INVITED)
+    refuse_elsewhere(enrolment.laboratory_id)
     if menu is not None:
         enrolment.menu = enrolling.clean_menu(menu, plan_of(enrolment.round))
     if guest_of(enrolment.round_id) is not None:
@@ -93,6 +95,7 @@ def request_enrolment(
     if laboratory.pk not in own_laboratories(actor) and actor.via != "system":
         raise NotFoundError
     actor.require("request enrolment", laboratory)
+    refuse_elsewhere(laboratory.pk)
     keep_places(round_id)
     round_, there = _announced(actor, round_id, laboratory)
     enrolling.check_place(round_.capacity, _enrolled(round_))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from comity.domains.exercises.views import announcing, home, rounds, schemes, stages
+from comity.domains.exercises.views import announcing, elsewhere, home, rounds, schemes, stages
 
 urlpatterns = [
     path("", home.show, name="home"),
+    path("nodes/", elsewhere.show, name="elsewhere"),
     path("schemes/new/", schemes.create, name="scheme-new"),
     path("schemes/<uuid:scheme_id>/", schemes.show, name="scheme"),
     path("schemes/<uuid:scheme_id>/rounds/new/", rounds.create, name="round-new"),

@@ -44,6 +44,7 @@ def announce(request: HttpRequest, actor: Actor, round_id: UUID) -> HttpResponse
         "nodes": nodes,
         "chosen": chosen,
         "refusal": refusal,
+        "may_tie": actor.may("tie laboratory"),
         "back": reverse("exercises:round", args=[round_id]),
         **round_context(actor, round_, "round", (heading, "")),
     }
