@@ -118,3 +118,4 @@ def test_of_the_unknown_the_pages_are_named_while_somebody_serves_them(capsys):
     demo_site._tell_unknown(found, "http://x", "en")
     lines = capsys.readouterr().out.splitlines()
     assert lines[1::2] == ["  http://x/a/", "  http://x/b/", "  http://x/c/"]
+    assert "coordinator@example.invalid" in lines[-1], "not everybody who is printed may open them"

@@ -206,6 +206,12 @@ def _tell_unknown(found: Mapping[str, str], address: str, language: str) -> None
         if address:
             sys.stdout.write(f"  {address}{found.get(page, '')}\n")
             sys.stdout.flush()
+    if address:
+        from comity.cli.demonstration.people import PEOPLE
+
+        who = next(one for one in PEOPLE if one.role == "coordinator")
+        text = "These three pages are for the organiser's people: sign in as {email}."
+        _say([message(CONTEXT, text, email=who.email)], language)
 
 
 def _verify(bundle: Path, language: str) -> None:
