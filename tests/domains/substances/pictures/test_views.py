@@ -115,3 +115,15 @@ def test_for_programs(some, of, analyst, browser_of):
     assert links["profiles"] == 12
     assert browser.get("/api/v1/substances/trends", {"by": "nonsense"}).status_code == 422
     assert date.fromisoformat(found["course"]["points"][0]["begins"]).day == 1
+
+
+def test_the_network_of_linked_seizures_as_files(house, analyst, browser_of):
+    from comity.base.clock import now
+    from comity.domains.substances import demonstration
+
+    demonstration.load_demonstration([house.laboratory, house.institute], now().date())
+    browser = browser_of(analyst)
+    assert "picture=linked-seizures&amp;download=png" in browser.get("/substances/linked/").content.decode()
+    for kind, begins in (("svg", b"<svg"), ("png", b"\x89PNG"), ("csv", "\ufeffseries".encode()), ("json", b"{")):
+        answer = browser.get("/substances/linked/", {"picture": "linked-seizures", "download": kind})
+        assert answer.content.startswith(begins), kind
