@@ -3,6 +3,7 @@
 `append` writes the entry in the transaction of what it commits to. On SQLite, which has one writer, it gets its place
 in that transaction. On PostgreSQL it gets it when the transaction is durable, and before anybody is told so: `sequence`
 gives places to all entries that wait; callers that come together share one transaction for that (decision record 12).
+Who must say in the transaction itself where an entry stands calls `sequence` there; others then wait for its end.
 """
 
 from __future__ import annotations

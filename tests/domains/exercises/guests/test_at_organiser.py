@@ -49,6 +49,16 @@ def test_what_partners_are_told_of_a_round_holds_nothing_of_what_is_true(visitor
     assert [item["identification"] for item in told["plan"]["items"]] == [True, False]
 
 
+def test_a_change_of_the_plan_is_told_with_its_own_place_in_the_log(visitor, abroad, stage):
+    data = stage.fresh().plan
+    data["evaluations"][0]["sigma_pt"]["value"] = 3.0
+    reason = "The panel agreed on a wider scale."
+    services.save_plan(stage.coordinator, stage.round.pk, data, version=None, reason=reason)
+    first, second = (one["commitment"] for one in abroad.heard("exercise-round"))
+    assert first["commitment"] != second["commitment"]
+    assert first["entry"] < second["entry"]
+
+
 def test_a_refusal_and_a_full_round_reach_the_laboratory_with_the_reason(visitor, abroad, stage):
     visitor.asks()
     services.decide_request(

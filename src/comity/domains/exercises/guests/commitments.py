@@ -24,7 +24,10 @@ COMMITMENT_TYPE = "application/vnd.comity.commitment.v1+json"
 
 
 def commit_to_plan(round_: Round, digest: str) -> PlanCommitment:
-    """Put the digest into the log, in the transaction that freezes or changes the plan. A step of services."""
+    """Put the digest into the log, in the transaction that freezes or changes the plan. A step of services.
+
+    It has its place at once: in the same transaction partners are told where it stands.
+    """
     fields: dict[str, Any] = {"round": str(round_.pk), "plan": digest, "at": to_text(now())}
     if round_.deadline is not None:
         fields["deadline"] = to_text(round_.deadline)
@@ -32,6 +35,7 @@ def commit_to_plan(round_: Round, digest: str) -> PlanCommitment:
     made = commit(fields, salts, record_type=RECORD_TYPE)
     opened = [one.to_json() for one in disclose(fields, salts, fields)]
     entry = ledger.append(made.digest)
+    ledger.sequence()
     return PlanCommitment.objects.create(
         round=round_, digest=digest, log_entry=entry.pk, commitment=made.data.decode(), disclosed=opened, at=now()
     )
