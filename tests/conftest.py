@@ -18,6 +18,18 @@ collect_ignore = ["labelled"]  # a room for tests: its models need the settings,
 pytest_plugins = ["tests.people", "tests.federation.partners"]
 
 
+STORE = {"db", "transactional_db", "live_server"}  # fixtures of tests in which something is stored
+
+
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL run only what stores something: the rest does not know which database there is."""
+    if os.environ.get("COMITY_TEST_DATABASE") != "postgresql":
+        return
+    others = [one for one in items if not (one.get_closest_marker("django_db") or STORE & {*one.fixturenames})]
+    config.hook.pytest_deselected(items=others)
+    items[:] = [one for one in items if one not in set(others)]
+
+
 @pytest.fixture(autouse=True)
 def _nothing_signed_yet():
     """Each test begins with an empty database: the node's memory of what it signed is of another one."""
