@@ -180,14 +180,14 @@ def answer(request: HttpRequest, case_id: UUID, data: out.CaseAnswerIn) -> Case:
     return answer_case(acting(request), case_id, **data.dict())
 
 
-@router.get(f"{ROUND}/notices", response=Page[out.NoticeOut], operation_id="list_notices")
+@router.get(f"{ROUND}/notices", response=Page[out.OutcomeNoticeOut], operation_id="list_notices")
 def notices(request: HttpRequest, round_id: UUID, query: Query[PageQuery]) -> KeysetPage[Notice]:
     """What one's own laboratories have been told about a round."""
     found = affairs.notices_of_round(acting(request), round_id)
     return keyset_page(found, order=("-at",), limit=query.limit, cursor=query.cursor, asked=f"notices {round_id}")
 
 
-@router.post("/notices/{uuid:notice_id}/read", response=out.NoticeOut, operation_id="acknowledge_notice")
+@router.post("/notices/{uuid:notice_id}/read", response=out.OutcomeNoticeOut, operation_id="acknowledge_notice")
 def read_notice(request: HttpRequest, notice_id: UUID) -> Notice:
     """Say that it has been read; it no longer waits on the home page. Again changes nothing."""
     return acknowledge_notice(acting(request), notice_id)

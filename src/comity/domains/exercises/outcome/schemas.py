@@ -219,7 +219,7 @@ class CaseAnswerIn(Schema):
     version: int
 
 
-class NoticeOut(Schema):
+class OutcomeNoticeOut(Schema):
     """A laboratory is told of something."""
 
     id: UUID
