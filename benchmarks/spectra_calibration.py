@@ -1,13 +1,15 @@
-"""Fits the coefficients of `comity.science.spectra.calibration_data` to the development part, and writes the file.
+"""Fits `comity/science/spectra/calibration.json` to the development part, and writes the file.
 
     python -m benchmarks.spectra_calibration [FILE]
 
+Same compound (`identity`, `open`): half of the questions about compounds in the library, half about absent ones.
+Relatives (`hybrid`, `neutral-loss`): absent compounds alone, since a compound that is there is answered by identity.
 Everything is drawn by hashes of names: the same data give the same file.
 """
 
 from __future__ import annotations
 
-import pprint
+import json
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,24 +20,37 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 
-from benchmarks.spectra_holdout import FOLDS, PARTS, Structures, all_spectra, asked, compound, draw
+from benchmarks.spectra_holdout import (
+    PARTS,
+    Library,
+    Question,
+    Structures,
+    all_spectra,
+    asked,
+    compound,
+    part_of,
+    questions,
+)
 from comity.base.errors import InputError
-from comity.science.spectra.calibration import leads
-from comity.science.spectra.candidates import candidates
+from comity.science.spectra.calibration import FILE, leads
+from comity.science.spectra.candidates import grouped
 from comity.science.spectra.evidence import FEATURES, evidence
-from comity.science.spectra.index.library import Index
-from comity.science.spectra.index.scoring import MODES, Mode, Query, needs_mass, ready
+from comity.science.spectra.familiar import Familiar, counted
+from comity.science.spectra.index.scoring import MODES, Mode, needs_mass, ready
 from comity.science.spectra.search import ways
-from comity.science.spectra.spectrum import Spectrum
 
-TARGET = Path(__file__).parents[1] / "src/comity/science/spectra/calibration_data.py"
+TARGET = Path(__file__).parents[1] / "src/comity/science/spectra" / FILE
+MOST = {"near": 10, "far": 3, "unknown": 10}
 PENALTY = 3.0
 RELATIVE = 0.5
+TOLERANCE = {"msms": 0.0015, "ei": 0.5}
+"""Of a difference of masses, in dalton: electron ionisation is told whole masses."""
+RELATIVES_OF: tuple[Mode, ...] = ("neutral-loss", "hybrid")
 Array = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)
-class Question:
+class Answered:
     """One query with the evidence of its candidates and which of them are right."""
 
     evidence: Array
@@ -44,71 +59,92 @@ class Question:
 
 
 def main(target: Path = TARGET) -> int:
-    models = {}
+    models, differences = {}, {}
     for kind in ("msms", "ei"):
-        questions = ask(kind, PARTS[0])
+        structures = Structures(all_spectra(kind))
+        pairs = pairs_of(kind, structures)
+        tables = {name: familiar(kind, pairs, without=name) for name in pairs.names}
+        answered: dict[Mode, list[Answered]] = {mode: [] for mode in MODES}
+        with tempfile.TemporaryDirectory() as folder:
+            library = Library(kind, Path(folder) / "index")
+            for question in questions(kind, PARTS[0], MOST):
+                for mode, answer in answers(library, question, structures, tables[compound(question.spectrum)]):
+                    answered[mode].append(answer)
+        differences[kind] = told(familiar(kind, pairs))
         for mode in MODES:
-            models[f"{kind} {mode}"] = fit(questions[mode])
-            print(kind, mode, len(questions[mode]), flush=True)
-    target.write_text(
-        HEADER + "MODELS: Final[dict[str, dict[str, Any]]] = " + pprint.pformat(models, width=116, compact=True) + "\n"
-    )
+            models[f"{kind} {mode}"] = fit(answered[mode])
+            print(kind, mode, len(answered[mode]), flush=True)
+    data = {"features": FEATURES, "models": models, "differences": differences}
+    target.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
 
 
-def ask(kind: str, part: str) -> dict[Mode, list[Question]]:
-    structures = Structures(all_spectra(kind))
-    collected: dict[Mode, list[Question]] = {mode: [] for mode in MODES}
-    for fold in range(FOLDS):
-        drawn = draw(kind, part, fold)
-        with tempfile.TemporaryDirectory() as folder:
-            index = Index.build(Path(folder) / "index", drawn.library)
-            for spectrum in drawn.known + drawn.unknown:
-                known = spectrum in drawn.known
-                for mode, question in questions(index, spectrum, structures, fold, known=known):
-                    collected[mode].append(question)
-    return collected
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of compounds of the development part: which two, how far apart in mass, and whether they are relatives."""
+
+    names: list[str]
+    one: np.ndarray[Any, np.dtype[np.int64]]
+    other: np.ndarray[Any, np.dtype[np.int64]]
+    sizes: Array
+    related: np.ndarray[Any, np.dtype[np.bool_]]
 
 
-def questions(
-    index: Index, spectrum: Spectrum, structures: Structures, fold: int, *, known: bool
-) -> Iterator[tuple[Mode, Question]]:
+def pairs_of(kind: str, structures: Structures) -> Pairs:
+    mass = {compound(each): each.exact_mass or 0.0 for each in all_spectra(kind) if part_of(compound(each)) == PARTS[0]}
+    names = sorted(mass)
+    masses = np.array([mass[each] for each in names])
+    masses = np.rint(masses) if kind == "ei" else masses
+    one, other = np.triu_indices(len(names), 1)
+    alike = [structures.similarity(names[a], names[b]) for a, b in zip(one, other, strict=True)]
+    return Pairs(names, one, other, np.abs(masses[one] - masses[other]), np.array(alike) >= RELATIVE)
+
+
+def familiar(kind: str, pairs: Pairs, without: str = "") -> Familiar:
+    """Differences between relatives, but for the pairs of one compound: it is asked for as if it were not known."""
+    kept = np.ones(pairs.sizes.size, np.bool_)
+    if without:
+        place = pairs.names.index(without)
+        kept = (pairs.one != place) & (pairs.other != place)
+    return counted(pairs.sizes[kept], pairs.related[kept], TOLERANCE[kind])
+
+
+def told(table: Familiar) -> dict[str, Any]:
+    columns = {
+        name: [round(each, 5) for each in getattr(table, name).tolist()] for name in ("mass", "pairs", "relatives")
+    }
+    return columns | {name: float(f"{getattr(table, name):.6g}") for name in ("share", "elsewhere", "tolerance")}
+
+
+def answers(
+    library: Library, question: Question, structures: Structures, table: Familiar
+) -> Iterator[tuple[Mode, Answered]]:
+    """What search puts before the model; electron ionisation once with and once without its retention index."""
+    own, view = compound(question.spectrum), library.without(question.hidden)
     for mode in MODES:
-        bare = asked(spectrum, mode)
+        if mode in RELATIVES_OF and question.known:
+            continue
+        bare = asked(question.spectrum, mode)
         try:
-            query = ready(index, bare)
+            query = ready(view, bare)
         except InputError:
             continue
         if needs_mass(query, mode):
             continue
-        question = question_of(index, query, bare, compound(spectrum), mode, structures, fold, known=known)
-        if question is not None:
-            yield mode, question
+        found = grouped(view.best_rows(query, bare, ways(query, mode)))
+        if not found:
+            continue
+        keys = [each.rows[0].record.inchikey[:14] for each in found]
+        if mode in RELATIVES_OF:
+            right = np.array([structures.similarity(own, key) >= RELATIVE for key in keys])
+        else:
+            right = np.array([key == own for key in keys])
+        for retention in (False, True)[: 1 + (question.spectrum.retention_index is not None)]:
+            spectrum = asked(question.spectrum, mode, retention=retention)
+            yield mode, Answered(evidence(found, mode, query, spectrum, table), right, question.fold)
 
 
-def question_of(
-    index: Index,
-    query: Query,
-    spectrum: Spectrum,
-    own: str,
-    mode: Mode,
-    structures: Structures,
-    fold: int,
-    *,
-    known: bool,
-) -> Question | None:
-    found = candidates(index, query, spectrum, ways(query, mode))
-    if not found:
-        return None
-    keys = [each.rows[0].record.inchikey[:14] for each in found]
-    if known or mode in ("identity", "open"):  # a relative search must still put the compound itself first
-        right = np.array([key == own for key in keys])
-    else:
-        right = np.array([structures.similarity(own, key) >= RELATIVE for key in keys])
-    return Question(evidence(found, mode, query, spectrum), right, fold)
-
-
-def fit(given: list[Question]) -> dict[str, Any]:
+def fit(given: list[Answered]) -> dict[str, Any]:
     """Weights from all folds; the logistic step from values that other folds' weights gave."""
     everything = np.concatenate([each.evidence for each in given])
     mean, scale = everything.mean(0), everything.std(0)
@@ -125,7 +161,7 @@ def fit(given: list[Question]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def conditional_logit(given: list[Question], mean: Array, scale: Array) -> Array:
+def conditional_logit(given: list[Answered], mean: Array, scale: Array) -> Array:
     usable = [each for each in given if each.right.any() and not each.right.all()]
     z = np.concatenate([(each.evidence - mean) / scale for each in usable])
     right = np.concatenate([each.right for each in usable])
@@ -156,16 +192,6 @@ def logistic_step(values: list[tuple[Array, np.ndarray[Any, np.dtype[np.bool_]]]
     found = minimize(cost, np.zeros(3), jac=True, method="L-BFGS-B").x
     return float(found[0]), float(found[1]), float(found[2])
 
-
-HEADER = '''"""Coefficients of ranking and probability, written by `python -m benchmarks.spectra_calibration`.
-
-Fitted to the development part of the shared MassBank subset (about 600 compounds for product ions, 270 for electron
-ionisation), drawn by compound; the columns are those of `evidence.FEATURES`.
-"""
-
-from typing import Any, Final
-
-'''
 
 if __name__ == "__main__":
     sys.exit(main(*(Path(each) for each in sys.argv[1:])))

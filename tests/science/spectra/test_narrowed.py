@@ -68,3 +68,16 @@ def test_a_mask_of_another_length_is_refused(tmp_path):
     index = Index.build(tmp_path, invented(5, "msms"))
     with pytest.raises(InputError, match="whether it is searched"):
         Narrowed(index, np.ones(4, np.bool_))
+
+
+def test_another_ion_of_a_hidden_spectrum_is_hidden_too(tmp_path):
+    peaks, known = [(58.065, 9), (91.054, 6)], {"exact_mass": 149.12045, "polarity": "positive"}
+    library = [
+        Spectrum.from_peaks(peaks, name=name, identifier=name, precursor_mz=150.1277, **known)
+        for name in ("open", "hidden")
+    ]
+    index = Index.build(tmp_path, library)
+    allowed = np.array([index.record(place).name == "open" for place in range(2)])
+    asked = Spectrum.from_peaks([(77.04, 1)], precursor_mz=148.1132, precursor_type="[M-H]-", polarity="negative")
+    assert [hit.record.name for hit in search(Narrowed(index, allowed), asked).hits] == ["open"]
+    assert {hit.record.name for hit in search(index, asked).hits} == {"open", "hidden"}

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import hashlib
+import subprocess
+import sys
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from comity.science.spectra.calibration import exclusive, leads, model
+from comity.science.spectra.calibration import FILE, exclusive, leads, model, shipped
 from comity.science.spectra.evidence import FEATURES
 from comity.science.spectra.index.library import Index
 from comity.science.spectra.index.scoring import MODES
@@ -16,6 +20,7 @@ from comity.science.spectra.similarity import match_factor, prepare, reverse_mat
 from comity.science.spectra.spectrum import Spectrum
 from tests.science.spectra.invented import electron_ionisation, product_ions
 
+DIGEST = "1f378430cf6e42932e1434beedc120151cfa0ab61796bd752f9cda1a937646dd"
 PARENT = [(58.0651, 30), (91.0542, 100), (119.0855, 60), (133.1, 12), (105.0699, 20)]
 
 
@@ -158,11 +163,52 @@ def test_shards_in_an_object_store_are_copied(tmp_path: Path) -> None:
     assert search(shards, noise(11)[10], "open").hits == search(index, noise(11)[10], "open").hits
 
 
+def test_the_coefficients_are_those_that_were_measured() -> None:
+    """The error rates in the docs hold for this file alone: with a new one measure anew, then change the digest."""
+    content = resources.files("comity.science.spectra").joinpath(FILE).read_bytes()
+    assert hashlib.sha256(content).hexdigest() == DIGEST
+
+
+def test_the_coefficients_are_not_read_before_they_are_needed() -> None:
+    code = (
+        "import comity.science.spectra.search, comity.science.spectra.calibration as calibration;"
+        "assert calibration.shipped.cache_info().currsize == 0"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_compound_of_the_library_comes_first_among_relatives(index: Index) -> None:
+    for mode in ("hybrid", "neutral-loss"):
+        hit = search(index, compound("query", PARENT[:4], 150.1277), mode).hits[0]
+        assert hit.record.name in ("parent", "isomer")
+        assert hit.probability >= 0.3
+
+
+def test_retention_tells_isomers_apart(tmp_path: Path) -> None:
+    peaks = [(58.0, 100), (91.0, 40), (134.0, 12), (149.0, 3)]
+    spectra = [
+        Spectrum.from_peaks(
+            peaks, technique="ei", name=name, identifier=name, formula="C10H15N", inchikey=(name * 14)[:14],
+            exact_mass=149.12, retention_index=index,
+        )
+        for name, index in (("early", 1180.0), ("late", 1230.0), ("unmeasured", None))
+    ]  # fmt: skip
+    library = Index.build(tmp_path / "index", spectra)
+    for name, index in (("early", 1182.0), ("late", 1229.0)):
+        asked = Spectrum.from_peaks(peaks, technique="ei", retention_index=index)
+        found = search(library, asked)
+        assert found.hits[0].record.name == name
+        assert {hit.near_tie for hit in found.hits} == {1}
+    bare = search(library, Spectrum.from_peaks(peaks, technique="ei"))
+    assert len({round(hit.probability, 9) for hit in bare.hits}) == 1
+
+
 @pytest.mark.parametrize("kind", ["msms", "ei"])
 @pytest.mark.parametrize("mode", MODES)
 def test_coefficients_fit_the_evidence_and_more_agreement_is_more_probable(kind: str, mode: str) -> None:
     fitted = model(kind, mode)  # type: ignore[arg-type]  # on purpose
     assert fitted.weight.size == fitted.mean.size == len(FEATURES)
+    assert shipped().features == FEATURES
     assert fitted.slope > 0
 
 

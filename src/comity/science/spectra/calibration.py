@@ -8,7 +8,7 @@ compound (identity, open) or a relative of Tanimoto ≥ 0.5 (hybrid, neutral los
 exclude each other (same compound) are scaled down when they sum to more than 1; what is left is the probability that
 the compound is not in the library.
 
-The coefficients stand in `calibration_data`, made by `benchmarks/spectra_calibration.py`; they hold for libraries of
+The coefficients stand in `calibration.json`, made by `benchmarks/spectra_calibration.py`; they hold for libraries of
 some thousands of spectra of mixed instruments. In a library a hundred times larger a chance agreement is more likely:
 the lead over the next compound carries that, the score alone does not.
 
@@ -20,17 +20,22 @@ for support vector machines (the logistic step).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from importlib import resources
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from comity.science.spectra.familiar import Familiar
 from comity.science.spectra.index.scoring import Mode
 from comity.science.spectra.index.segment import Kind
 
 Numbers = NDArray[np.float64]
+FILE: Final = "calibration.json"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,11 +64,33 @@ class Model:
         return cls(mean, scale, weight, float(data["intercept"]), float(data["slope"]), float(data["lead"]))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Calibration:
+    """Everything that was fitted, as the file has it."""
+
+    features: tuple[str, ...]
+    models: Mapping[str, Model]
+    familiar: Mapping[str, Familiar]
+
+
+@cache
+def shipped() -> Calibration:
+    """The file of coefficients, read when a search first needs it."""
+    return from_data(json.loads(resources.files(__package__).joinpath(FILE).read_bytes()))
+
+
+def from_data(data: Mapping[str, Any]) -> Calibration:
+    """A calibration from the content of its file."""
+    return Calibration(
+        tuple(data["features"]),
+        {name: Model.from_data(each) for name, each in data["models"].items()},
+        {kind: Familiar.from_data(each) for kind, each in data["differences"].items()},
+    )
+
+
 def model(kind: Kind, mode: Mode) -> Model:
     """The shipped coefficients."""
-    from comity.science.spectra.calibration_data import MODELS
-
-    return Model.from_data(MODELS[f"{kind} {mode}"])
+    return shipped().models[f"{kind} {mode}"]
 
 
 def leads(values: Numbers) -> Numbers:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from comity.science.spectra.index.columns import Record
 from comity.science.spectra.index.library import Index
-from comity.science.spectra.index.scoring import Mode, Query, Scores, needs_mass, score
+from comity.science.spectra.index.scoring import Mode, Query, best_of, needs_mass
 from comity.science.spectra.mass_differences import neutral_mass
 from comity.science.spectra.similarity.cosine import FULL_SCORE, IDENTITY, Weighting, neighbour_ratio, weights
 from comity.science.spectra.similarity.preparation import UNITS_PER_DALTON
@@ -64,19 +65,30 @@ def candidates(
     return grouped(best_rows(index, query, spectrum, modes, rows))
 
 
-def best_rows(index: Index, query: Query, spectrum: Spectrum, modes: Iterable[Mode], rows: int = ROWS) -> list[Row]:
-    """The best rows by any of `modes`; a row that is not among the best by some way has no score by it."""
+def best_rows(
+    index: Index,
+    query: Query,
+    spectrum: Spectrum,
+    modes: Iterable[Mode],
+    rows: int = ROWS,
+    *,
+    allowed: NDArray[np.bool_] | None = None,
+) -> list[Row]:
+    """The best rows by any of `modes`; a row that is not among the best by some way has no score by it.
+
+    Where `allowed` is given, positions without it take no part.
+    """
     found: dict[int, Row] = {}
     for mode in modes:
         if needs_mass(query, mode):
             continue
-        scores = score(index, query, mode)
-        for position, value, matched in zip(*(each.tolist() for each in scores.best(rows)), strict=True):
+        best = best_of(index, query, mode, rows, allowed=allowed)
+        for position, value, matched in zip(*(each.tolist() for each in best), strict=True):
             row = found.setdefault(position, Row(position, index.record(position)))
             row.scores[mode], row.matched[mode] = value, matched
         if mode == "identity" and query.kind == "msms":
-            _add_by_precursor(index, query, scores, found, rows)
-            _add_by_mass(index, query, spectrum, scores, found, rows)
+            _add_by_precursor(index, query, found, rows, allowed)
+            _add_by_mass(index, query, spectrum, found, rows, allowed)
     wanted = [row for row in found.values() if row.other_ion or _same_polarity(row.record, spectrum)]
     for row in wanted:
         if row.precursor_distance is None and spectrum.precursor_mz and row.record.precursor_mz:
@@ -152,33 +164,43 @@ def _composite(dot: float, ratio: float, count: int, pairs: int) -> float:
     return FULL_SCORE * min((count * dot + neighbours * ratio) / (count + neighbours), 1.0)
 
 
-def _add_by_precursor(index: Index, query: Query, scores: Scores, found: dict[int, Row], rows: int) -> None:
+def _add_by_precursor(
+    index: Index, query: Query, found: dict[int, Row], rows: int, allowed: NDArray[np.bool_] | None
+) -> None:
     """Spectra whose precursor agrees are candidates even without a common fragment."""
-    for segment, offset in zip(scores.segments, scores.offset, strict=True):
-        mass = segment.arrays["mass"]
+    for segment, offset in index.of_kind("msms"):
         low, high = query.peaks.mass - query.precursor_tolerance, query.peaks.mass + query.precursor_tolerance
-        first, last = np.searchsorted(mass, [low, high + 1])
-        for place in range(int(first), int(min(last, first + rows))):
+        first, last = np.searchsorted(segment.arrays["mass"], [low, high + 1])
+        for place in _allowed(np.arange(int(first), int(last)), offset, allowed)[:rows].tolist():
             row = found.setdefault(offset + place, Row(offset + place, index.record(offset + place)))
             row.empty = not int(segment.arrays["peaks"][place])
 
 
 def _add_by_mass(
-    index: Index, query: Query, spectrum: Spectrum, scores: Scores, found: dict[int, Row], rows: int
+    index: Index,
+    query: Query,
+    spectrum: Spectrum,
+    found: dict[int, Row],
+    rows: int,
+    allowed: NDArray[np.bool_] | None,
 ) -> None:
     """Other ions of molecules of the query's mass are candidates too: the library may hold the other polarity alone."""
     mass = neutral_mass(spectrum.precursor_mz or 0.0, spectrum.precursor_type)
     if mass is None:
         return
     tolerance = query.precursor_tolerance / UNITS_PER_DALTON
-    for segment, offset in zip(scores.segments, scores.offset, strict=True):
+    for segment, offset in index.of_kind("msms"):
         distances = segment.arrays["number.exact_mass"] - mass
-        near = np.flatnonzero(np.abs(distances) <= tolerance)[:rows]
+        near = _allowed(np.flatnonzero(np.abs(distances) <= tolerance), offset, allowed)[:rows]
         for place in near.tolist():
             if offset + place not in found:
                 row = Row(offset + place, index.record(offset + place), other_ion=True)
                 row.precursor_distance = float(distances[place])
                 found[offset + place] = row
+
+
+def _allowed(places: NDArray[np.int64], offset: int, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:
+    return places if allowed is None else places[allowed[offset + places]]
 
 
 def _same_polarity(record: Record, spectrum: Spectrum) -> bool:

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from comity.science.spectra.calibration import exclusive, model
+from comity.science.spectra.calibration import exclusive, model, shipped
 from comity.science.spectra.candidates import Candidate, Row, best_rows, grouped, mass_difference
 from comity.science.spectra.evidence import evidence
 from comity.science.spectra.index.columns import Record
@@ -27,6 +27,7 @@ NEAR_TIE: Final = 0.05
 """Scores this close do not tell isomers apart: measured spectra of one compound differ by more (see docs)."""
 
 UNLIKELY: Final = 0.5
+LIKELY: Final = 0.5
 FAMILY_HITS: Final = 10
 TOLERANCES: Final = Tolerances()
 
@@ -125,9 +126,10 @@ def search(
     query = ready(index, spectrum, tolerances)
     without_mass = needs_mass(query, mode)
     used: Mode = "open" if without_mass else mode
-    ranked = ranking(index, query, spectrum, used)
-    hits = _hits(ranked, used, spectrum, top, exclusive_answers=used in ("identity", "open"))
-    absence = _absence(index, query, spectrum, hits) if used in ("identity", "open") else None
+    same = used in ("identity", "open")
+    ranked = ranking(index, query, spectrum, used) if same else relatives(index, query, spectrum, used)
+    hits = _hits(ranked, used, spectrum, top, exclusive_answers=same)
+    absence = _absence(index, query, spectrum, hits) if same else None
     return Hits(mode, tuple(hits[:top]), absence, query.peaks.count, without_mass)
 
 
@@ -142,10 +144,29 @@ def ranking(index: Index | Library, query: Query, spectrum: Spectrum, mode: Mode
     if not found:
         return []
     fitted = model(query.kind, mode)
-    values = fitted.values(evidence(found, mode, query, spectrum))
+    values = fitted.values(evidence(found, mode, query, spectrum, shipped().familiar[query.kind]))
     probabilities = fitted.probabilities(values)
     order = sorted(range(len(found)), key=lambda k: (-values[k], found[k].compound))
     return [(found[k], float(probabilities[k])) for k in order]
+
+
+def relatives(index: Index | Library, query: Query, spectrum: Spectrum, mode: Mode) -> list[tuple[Candidate, float]]:
+    """Candidates for relatives; a compound that `identity` holds for the likelier answer than absence comes first.
+
+    The coefficients for relatives come from compounds that the library lacks. Where it has the compound, that is its
+    own nearest relative, and identity search knows it better.
+    """
+    ranked = ranking(index, query, spectrum, mode)
+    if needs_mass(query, "identity"):
+        return ranked
+    same = ranking(index, query, spectrum, "identity")
+    if not same:
+        return ranked
+    likely = dict(
+        zip([each.compound for each, _ in same], exclusive(np.array([chance for _, chance in same])), strict=True)
+    )
+    raised = [(each, max(chance, float(likely.get(each.compound, 0.0)))) for each, chance in ranked]
+    return sorted(raised, key=lambda pair: likely.get(pair[0].compound, 0.0) < LIKELY)
 
 
 def ways(query: Query, mode: Mode) -> tuple[Mode, ...]:
@@ -216,18 +237,14 @@ def _absence(index: Index | Library, query: Query, spectrum: Spectrum, hits: lis
     left = max(0.0, 1.0 - sum(hit.probability for hit in hits))
     if left < UNLIKELY:
         return Absence(left)
-    relatives = _hits(
-        ranking(index, query, spectrum, "hybrid"), "hybrid", spectrum, FAMILY_HITS, exclusive_answers=False
-    )
+    near = _hits(ranking(index, query, spectrum, "hybrid"), "hybrid", spectrum, FAMILY_HITS, exclusive_answers=False)
     weight: dict[str, float] = {}
-    for hit in relatives:
+    for hit in near:
         weight[hit.record.family] = weight.get(hit.record.family, 0.0) + hit.probability
     named = {family: value for family, value in weight.items() if family}
     total = sum(weight.values())
     family = max(named, key=lambda each: named[each], default="")
-    return Absence(
-        left, family, named[family] / total if family and total else 0.0, relatives[0] if relatives else None
-    )
+    return Absence(left, family, named[family] / total if family and total else 0.0, near[0] if near else None)
 
 
 __all__ = ["MODES", "Absence", "Hit", "Hits", "Tolerances", "search"]

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from comity.base.errors import InputError
-from comity.science.spectra.index import scoring
+from comity.science.spectra.index import bounds, scoring
+from comity.science.spectra.index.layout import BLOCK
 from comity.science.spectra.index.library import Index
 from comity.science.spectra.index.scoring import Mode, Tolerances
 from comity.science.spectra.similarity import (
@@ -102,3 +103,59 @@ def test_a_tolerance_that_gives_peaks_two_partners_is_refused(index: Index, frag
 def test_a_spectrum_without_peaks_is_refused(index: Index) -> None:
     with pytest.raises(InputError, match="No peak"):
         scoring.ready(index, Spectrum.from_peaks([(58.065, 0.0)], identifier="empty"))
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    """More spectra than are worked on at a time, so that the edges of a stretch are met."""
+    random = np.random.Generator(np.random.PCG64(21))
+    spectra = (
+        Spectrum(np.sort(random.permutation(60)[:8] + 40.0), random.lognormal(0, 1.3, 8), "ei", exact_mass=float(mass))
+        for mass in random.integers(60, 900, 18_000)
+    )
+    return Index.build(tmp_path_factory.mktemp("many") / "index", spectra)
+
+
+@pytest.mark.parametrize("count", [1, 10, 400])
+def test_the_best_by_bounds_are_the_best_of_all(many: Index, count: int) -> None:
+    random = np.random.Generator(np.random.PCG64(22))
+    for _ in range(4):
+        mz = np.append(np.sort(random.permutation(60)[:12] + 40.0), 5000.0)  # beyond what the library has
+        query = scoring.ready(many, Spectrum(mz, random.lognormal(0, 1.3, 13), "ei"))
+        best, every = scoring.best_of(many, query, "open", count), scoring.score(many, query, "open").best(count)
+        assert best[0].tolist() == every[0].tolist()
+        assert best[1] == pytest.approx(every[1], abs=1e-6)
+        assert best[2].tolist() == every[2].tolist()
+
+
+def test_the_best_of_those_allowed(many: Index) -> None:
+    query = scoring.ready(many, Spectrum(np.array([45.0, 60.0, 77.0]), np.array([5.0, 9.0, 3.0]), "ei"))
+    allowed = np.arange(len(many)) % 7 == 0
+    best = scoring.best_of(many, query, "identity", 30, allowed=allowed)
+    every = scoring.score(many, query, "identity").only(allowed).best(30)
+    assert best[0].tolist() == every[0].tolist()
+    assert all(place % 7 == 0 for place in best[0].tolist())
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+@pytest.mark.parametrize("mode", scoring.MODES)
+def test_the_best_of_several_segments(index: Index, kind: str, mode: Mode) -> None:
+    random = np.random.Generator(np.random.PCG64(23))
+    for _ in range(3):
+        query = scoring.ready(index, MAKERS[kind](random))
+        best, every = scoring.best_of(index, query, mode, 12), scoring.score(index, query, mode).best(12)
+        assert best[0].tolist() == every[0].tolist()
+        assert best[1] == pytest.approx(every[1], abs=1e-6)
+
+
+def test_a_bound_is_never_below_a_score(many: Index) -> None:
+    random = np.random.Generator(np.random.PCG64(24))
+    query = scoring.ready(many, Spectrum(np.sort(random.permutation(60)[:30] + 40.0), random.lognormal(0, 2, 30), "ei"))
+    (segment, _), most = next(many.of_kind("ei")), bounds.tables(query.heights)
+    highest = np.zeros(-(-segment.count // BLOCK) * BLOCK, np.uint16)
+    arrays = segment.arrays
+    bounds.add_bounds(highest, arrays["ion.local"], arrays["ion.code"], arrays["ion.start"], query.peaks.mz, most)
+    _, scores, _ = scoring.score(many, query, "open").dense()
+    above = highest[: segment.count] / bounds.STEPS - scores
+    assert above.min() >= 0
+    assert above.max() < 0.04

@@ -10,6 +10,21 @@ from numpy.typing import NDArray
 
 BLOCK: Final = 65_536
 OFFSET_BITS: Final = 16
+LARGEST_HEIGHT: Final = 0.5
+CODES_OF_AN_OCTAVE: Final = 20
+"""Heights of whole m/z are also kept as codes of one byte; see `bounds`."""
+
+
+def codes_of(heights: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Code k for heights above ½·2^(−(k+1)/20) and up to ½·2^(−k/20); 255 for all that are lower.
+
+    Examples
+    --------
+    >>> codes_of(np.array([0.5, 0.49, 0.25, 1e-9], np.float32)).tolist()
+    [0, 0, 20, 255]
+    """
+    steps = np.floor(np.log2(LARGEST_HEIGHT / np.maximum(heights, 1e-12).astype(np.float32)) * CODES_OF_AN_OCTAVE)
+    return np.clip(steps, 0, 255).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)

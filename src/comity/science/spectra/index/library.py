@@ -27,7 +27,7 @@ from comity.science.spectra.index.files import (
     write_whole,
 )
 from comity.science.spectra.index.intake import Intake, Skipped, together
-from comity.science.spectra.index.segment import KINDS, Cleaned, Segment, write_segment
+from comity.science.spectra.index.segment import KINDS, Cleaned, Kind, Segment, write_segment
 from comity.science.spectra.similarity.preparation import CLEANING, Cleaning
 from comity.science.spectra.spectrum import Spectrum
 
@@ -152,6 +152,14 @@ class Index:
                 return segment, position
             position -= segment.count
         raise IndexError(position)
+
+    def of_kind(self, kind: Kind) -> Iterator[tuple[Segment, int]]:
+        """Segments of one kind, each with the position of its first spectrum."""
+        at = 0
+        for segment in self.segments:
+            if segment.kind == kind:
+                yield segment, at
+            at += segment.count
 
     @property
     def bytes(self) -> int:

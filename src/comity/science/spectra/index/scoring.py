@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, Protocol
 
@@ -57,6 +57,10 @@ class Query:
     packing: Packing
 
 
+Best = tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]
+"""Positions, scores and matched peaks, best first."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
     """Packed scores of the segments of one kind; `offset` is the position of each segment's first spectrum."""
@@ -66,7 +70,13 @@ class Scores:
     offset: tuple[int, ...]
     packed: tuple[NDArray[Any], ...]
 
-    def best(self, count: int) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+    def only(self, allowed: NDArray[np.bool_]) -> Scores:
+        """The same with nothing for positions that are not `allowed`."""
+        for segment, offset, packed in zip(self.segments, self.offset, self.packed, strict=True):
+            packed[: segment.count][~allowed[offset : offset + segment.count]] = 0
+        return self
+
+    def best(self, count: int) -> Best:
         """Positions, scores and matched peaks of the best spectra, best first, ties by position."""
         from comity.science.spectra.index import product_ions
 
@@ -83,7 +93,7 @@ class Scores:
         order = np.lexsort((place, -scores))[:count]
         return place[order], scores[order], self.packing.count(values[order])
 
-    def dense(self) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.int64]]:
+    def dense(self) -> Best:
         """Positions, scores and matched peaks of every spectrum of the kind."""
         positions = [np.arange(each.count) + at for each, at in zip(self.segments, self.offset, strict=True)]
         values = [packed[: each.count] for each, packed in zip(self.segments, self.packed, strict=True)]
@@ -120,19 +130,80 @@ def ready(index: Searchable, spectrum: Spectrum, tolerances: Tolerances = Tolera
 
 def score(index: Index, query: Query, mode: Mode) -> Scores:
     """Scores of all spectra of the query's kind."""
-    segments, offsets, at = [], [], 0
-    for segment in index.segments:
-        if segment.kind == query.kind:
-            segments.append(segment)
-            offsets.append(at)
-        at += segment.count
+    segments = list(index.of_kind(query.kind))
     add = _WAYS[query.kind, mode]
     packed = []
-    for segment in segments:
+    for segment, _ in segments:
         scores = np.zeros(-(-segment.count // BLOCK) * BLOCK, query.packing.dtype)
         add(segment, query, scores)
         packed.append(scores)
-    return Scores(query.packing, tuple(segments), tuple(offsets), tuple(packed))
+    places = tuple(segment for segment, _ in segments), tuple(offset for _, offset in segments)
+    return Scores(query.packing, *places, tuple(packed))
+
+
+def best_of(index: Index, query: Query, mode: Mode, count: int, *, allowed: NDArray[np.bool_] | None = None) -> Best:
+    """Positions, scores and matched peaks of the `count` best spectra; without those that are not `allowed`."""
+    if _can_be_bounded(index, query, mode):
+        return _best_by_bounds(index, query, count, allowed)
+    scores = score(index, query, mode)
+    return scores.best(count) if allowed is None else scores.only(allowed).best(count)
+
+
+def _can_be_bounded(index: Index, query: Query, mode: Mode) -> bool:
+    """Open search at whole m/z, in segments that have the codes (older ones do not)."""
+    from comity.science.spectra.index.bounds import MOST_PEAKS
+
+    open_search = _WAYS[query.kind, mode] is _nominal_open
+    coded = all("ion.code" in segment.arrays for segment, _ in index.of_kind("ei"))
+    return open_search and coded and query.peaks.count <= MOST_PEAKS
+
+
+def _best_by_bounds(index: Index, query: Query, count: int, allowed: NDArray[np.bool_] | None) -> Best:
+    from comity.science.spectra.index import bounds
+
+    most, places, found = bounds.tables(query.heights), [], []
+    for segment, offset in index.of_kind("ei"):
+        highest = np.zeros(-(-segment.count // BLOCK) * BLOCK, np.uint16)
+        columns = segment.arrays["ion.local"], segment.arrays["ion.code"], segment.arrays["ion.start"]
+        bounds.add_bounds(highest, *columns, query.peaks.mz, most)
+        highest = highest[: segment.count]
+        if allowed is not None:
+            highest[~allowed[offset : offset + segment.count]] = 0
+        for rows, packed in _rows_that_can_win(segment, query, highest, count):
+            places.append(rows + offset)
+            found.append(packed)
+    place = np.concatenate([np.empty(0, np.int64), *places])
+    values = np.concatenate([np.empty(0, query.packing.dtype), *found])
+    scores = query.packing.score(values)
+    order = np.lexsort((place, -scores))[:count]
+    return place[order], scores[order], query.packing.count(values[order])
+
+
+def _rows_that_can_win(
+    segment: Segment, query: Query, highest: NDArray[np.uint16], count: int
+) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
+    """The rows with the highest bounds, then those whose bound reaches the lowest of the best exact scores."""
+    from comity.science.spectra.index import bounds
+
+    first = bounds.highest(highest, count)
+    rows = bounds.rows_from(highest, first, bounds.STEPS * 2)
+    packed = _exact(segment, query, rows)
+    yield rows, packed
+    if rows.size >= count:
+        lowest = float(np.sort(query.packing.score(packed))[-count])
+        least = max(int(lowest * bounds.STEPS) - 1, 1)
+        more = bounds.rows_from(highest, least, first)
+        yield more, _exact(segment, query, more)
+
+
+def _exact(segment: Segment, query: Query, rows: NDArray[np.int64]) -> NDArray[Any]:
+    from comity.science.spectra.index import bounds
+
+    packed = np.zeros(rows.size, query.packing.dtype)
+    columns = segment.arrays["ion.local"], segment.arrays["ion.height"], segment.arrays["ion.start"]
+    scale, one = np.float32(query.packing.scale), np.int64(query.packing.one)
+    bounds.score_rows(rows, *columns, query.peaks.mz, query.heights, scale, one, packed)
+    return packed
 
 
 def needs_mass(query: Query, mode: Mode) -> bool:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from comity.science.spectra.index.columns import Record, encoded, record_at
 from comity.science.spectra.index.files import Array, SegmentWriter, Shape, read_segment
-from comity.science.spectra.index.layout import OFFSET_BITS
+from comity.science.spectra.index.layout import OFFSET_BITS, codes_of
 from comity.science.spectra.index.postings import (
     Postings,
     Rows,
@@ -150,7 +150,12 @@ def _posting_shapes(name: str, rows: Rows, kind: Kind) -> dict[str, Shape]:
         f"{name}.height": Shape("<f4", (rows.key.size,)),
         f"{name}.start": Shape("<i8", (blocks, cells + 1)),
     }
-    return shapes | ({f"{name}.offset": Shape("<u2", (rows.key.size,))} if BITS[kind] else {})
+    third = (
+        {f"{name}.offset": Shape("<u2", (rows.key.size,))}
+        if BITS[kind]
+        else {f"{name}.code": Shape("|u1", (rows.key.size,))}
+    )
+    return shapes | third
 
 
 def _fill(arrays: Mapping[str, Any], name: str, rows: Rows, bits: int) -> None:
@@ -162,4 +167,6 @@ def _fill(arrays: Mapping[str, Any], name: str, rows: Rows, bits: int) -> None:
         arrays[f"{name}.height"][low:high] = postings.height
         if bits:
             arrays[f"{name}.offset"][low:high] = postings.offset
+        else:
+            arrays[f"{name}.code"][low:high] = codes_of(postings.height)
         arrays[f"{name}.start"][block] = postings.start + low
