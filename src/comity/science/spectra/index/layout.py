@@ -24,7 +24,7 @@ def codes_of(heights: NDArray[np.float32]) -> NDArray[np.uint8]:
     [0, 0, 20, 255]
     """
     steps = np.floor(np.log2(LARGEST_HEIGHT / np.maximum(heights, 1e-12).astype(np.float32)) * CODES_OF_AN_OCTAVE)
-    return np.clip(steps, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(steps, 0, 255), dtype=np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
