@@ -88,7 +88,14 @@ def test_the_laboratory_s_way(closed, client):
     follow_up = browser.get(reverse("outcome:follow_ups")).context["table"].page[0]
     address = reverse("outcome:follow_up", args=[follow_up.pk])
     assert browser.get(address).status_code == 200
-    answer = browser.post(address, {"state": "closed", "cause": "a slip", "action": "two persons", "version": 1})
+    explained = {"state": "explained", "cause": "a slip", "version": 1}
+    assert signed_in(client, closed.person(3, Role.ANALYST)).post(address, explained).status_code == 200
+    assert signed_in(client, closed.person(3, Role.QUALITY_MANAGER)).post(address, explained).status_code == 302
+    page = signed_in(client, closed.person(3, Role.ANALYST)).get(address).content
+    assert all(part in page for part in (b"2026/1", f"{follow_up.score:.2f}".encode(), b"unsatisfactory", b"a slip"))
+    assert b"<textarea" not in page, "an analyst reads what the manager wrote"
+    browser = signed_in(client, closed.person(3))
+    answer = browser.post(address, {"state": "closed", "cause": "a slip", "action": "two persons", "version": 2})
     assert answer.status_code == 302
 
 

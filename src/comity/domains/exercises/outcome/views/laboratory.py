@@ -195,7 +195,14 @@ def follow_up(request: HttpRequest, actor: Actor, follow_up_id: UUID) -> HttpRes
     heading = f"{found.item} · {measurand_name('', found.measurand)}"
     crumbs = laboratory_crumbs((LOOK_INTO, back), (heading, ""))
     if not actor.may("update follow-up", found.laboratory):
-        context = {"found": found, "badge": follow_up_badge(found.state), "heading": heading, "crumbs": crumbs}
+        context = {
+            "found": found,
+            "badge": follow_up_badge(found.state),
+            "score": _score(found.score),
+            "judgement": performance_badge(found.performance),
+            "heading": heading,
+            "crumbs": crumbs,
+        }
         return render(request, "exercises/outcome/follow_up.html", context)
     form = FollowUpForm(request.POST or None, initial=_initial(found))
     words = pgettext("outcome", "Kept.")
