@@ -20,6 +20,7 @@ TWINS = {
     "accounts:withdraw_invitation": "withdraw_invitation",
     "exchange:recall": "recall_record",
     "exchange:withdraw": "withdraw_record",
+    "exchange:narrow": "narrow_record",
     "exchange:add": "introduce_peer",
     "exchange:agree": "set_agreement",
     "exchange:suspend": "suspend_peer",
@@ -91,6 +92,7 @@ IN_PERSON = {
     "exchange:new_card": "take card",
     "exchange:end": "end peer",
     "exercises:look-up": "look up code",
+    "exercises:elsewhere": "tie laboratory",
 }
 WITHOUT = {
     "accounts:end_session": "of browsers; a program has none, and its token is revoked",
