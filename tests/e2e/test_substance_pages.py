@@ -11,6 +11,7 @@ from comity.domains.substances.library import naming
 from comity.domains.substances.library import services as library
 from comity.domains.substances.services.known_series import state_series
 from comity.domains.substances.values import ProfileValues
+from comity.domains.substances.watch import services as watch
 from comity.kernel.accounts.roles import Role
 from comity.kernel.handling.label import Label, Tlp
 from comity.science.spectra.trace import Trace
@@ -58,10 +59,37 @@ def made(house, settings, tmp_path):
         f"spectra/{one}/publish/",
         "search/",
         "search/mixture/",
+        f"reports/{report}/correct/",
+        f"reports/{report}/withdraw/",
+        "reports/new/",
+        "reports/import/",
+        "reports/export/",
+        "spectra/",
+        "spectra/add/",
+        f"spectra/{one}/label/",
+        f"spectra/{one}/withdraw/",
         "linked/",
         f"linked/series/{series.pk}/withdraw/",
     ]
     of_keeper = ["", f"{cocaine.pk}/", f"{cocaine.pk}/release/", f"{cocaine.pk}/identify/", "schedules/import/"]
+    of_keeper += [
+        "new/",
+        "unknown/",
+        "shared-cas/",
+        *(f"{cocaine.pk}/{one}/" for one in ("names", "rename", "retract")),
+    ]
+    of_keeper += [f"{cocaine.pk}/control/", f"{services.register_unknown(keeper, 'white').pk}/identify/"]
+    text = watch.AlertText("Look out", "Invented", "other", "advisory", cocaine.pk, "NL")
+    draft, alert = (watch.draft_alert(keeper, text, Label(Tlp.CLEAR, str(house.operator.pk))) for _ in range(2))
+    watch.publish_alert(keeper, alert.pk, text, Label(Tlp.CLEAR, str(house.operator.pk)))
+    watch.subscribe(keeper, "country", "NL", by_mail=True)
+    of_keeper += ["alerts/", "alerts/new/", "alerts/drafts/", f"alerts/{draft.pk}/review/", f"alerts/{alert.pk}/"]
+    of_keeper += [
+        f"alerts/{alert.pk}/retract/",
+        "alerts/subscriptions/",
+        "alerts/public/",
+        f"alerts/public/{alert.pk}/",
+    ]
     return {manager: of_manager, keeper: of_keeper}
 
 

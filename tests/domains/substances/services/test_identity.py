@@ -129,6 +129,16 @@ def test_a_structure_is_not_put_under_an_entry_without_one(keeper, cocaine):
     assert services.identify_substance(keeper, bare.pk, "the same", into=cocaine.pk) == cocaine
 
 
+def test_what_was_retracted_wrongly_is_identified_again_and_not_twice(keeper, cocaine):
+    services.retract_identity(keeper, cocaine.pk, "the wrong file")
+    with pytest.raises(ConflictError) as refused:
+        services.register_substance(keeper, COCAINE)
+    assert "retracted" in refused.value.remedy.render("en")
+    made = services.identify_substance(keeper, cocaine.pk, "it was the right file", values=COCAINE)
+    assert (made.pk, made.state, made.inchikey) == (cocaine.pk, "identified", cocaine.inchikey)
+    assert [one.what for one in made.changes.all()] == ["identified", "retracted"]
+
+
 def test_merging_by_page_from_an_identified_entry(browser_of, keeper, cocaine):
     bare = Substance.objects.create(name="coke", created_at=cocaine.created_at)
     client = browser_of(keeper)

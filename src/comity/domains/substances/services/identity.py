@@ -41,12 +41,14 @@ def identify_substance(
 ) -> Substance:
     """Say what an unknown is: by its structure and name (`values`), or that it is an entry that exists (`into`).
 
+    An entry that was retracted gets its identity again in the same way.
+
     Where the structure is in the register already, both become one. Gives the entry that stands for it from now on.
     """
     held = hold_substance(actor, substance_id, "identify substance", version=version)
     why = reason_of(reason)
-    if held.state not in SHOWN:
-        raise ConflictError("not-standing", message(CONTEXT, "This entry was merged or retracted."))
+    if held.state == IdentityState.MERGED:
+        raise ConflictError("not-standing", message(CONTEXT, "This entry was found to be another one."))
     if into is not None:
         target = current(seen_substance(actor, into))
         _refuse_losing(held, target)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 
 from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError
-from comity.base.messages import message
+from comity.base.messages import Message, message
 from comity.domains.substances.cleaning import CONTEXT, clean_control, clean_substance, one_line
 from comity.domains.substances.models import ControlStatus, Substance, SubstanceName
 from comity.domains.substances.names import fold_name, loosen
@@ -134,13 +134,20 @@ def refuse_known(values: SubstanceValues, *, but: UUID | None = None) -> None:
     others = Substance.objects.exclude(pk=but) if but else Substance.objects.all()
     if values.inchikey and (known := others.filter(inchikey=values.inchikey).first()):
         what = message(CONTEXT, "This structure is in the register already, as {name}.", name=known.name)
-        raise ConflictError("substance-known", what, where="inchikey")
+        raise ConflictError("substance-known", what, where="inchikey", remedy=_remedy(known))
     same = others.filter(cas=values.cas).exclude(state=IdentityState.RETRACTED) if values.cas else others.none()
     told_apart = bool(values.inchikey) and not same.filter(inchikey="").exists()
     if same.exists() and not told_apart:
         what = message(CONTEXT, "This CAS number is in the register already, for {name}.", name=str(same.first()))
         remedy = message(CONTEXT, "Give both structures, so that they can be told apart, or use the one that is there.")
         raise ConflictError("cas-known", what, where="cas", remedy=remedy)
+
+
+def _remedy(known: Substance) -> Message | None:
+    """Where the way goes on: an entry that was retracted is identified again, not registered twice."""
+    if known.state != IdentityState.RETRACTED:
+        return None
+    return message(CONTEXT, "It was retracted; its page says why. Say there what it is, if that was wrong.")
 
 
 def keep_name(held: Substance, name: str, *, language: str = "", kind: str = NameKind.COMMON) -> SubstanceName:

@@ -174,6 +174,8 @@ def identify(request: HttpRequest, actor: Actor, substance_id: UUID) -> HttpResp
         return _merge(request, actor, found)
     names = ("formula", "cas", "smiles", "inchikey", "structural_group", "effect_group")
     initial = {one: getattr(found, one) for one in names} | {"version": found.version}
+    if found.state == IdentityState.RETRACTED:
+        initial["name"] = found.name
     form = IdentifyForm(request.POST or None, initial=initial)
 
     def write() -> UUID:

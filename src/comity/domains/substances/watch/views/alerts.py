@@ -81,16 +81,17 @@ def read(request: HttpRequest, actor: Actor, alert_id: UUID) -> HttpResponse:
 def shown(alert: Alert) -> dict[str, Any]:
     """What every page about an alert shows."""
     country = country_name(alert.country) if alert.country else ""
+    facts = (
+        (pgettext("alerts", "Kind"), alert.get_kind_display()),
+        (pgettext("alerts", "Substance"), alert.substance.name if alert.substance else ""),
+        (pgettext("alerts", "Country"), country),
+        (pgettext("alerts", "From node"), alert.from_node),
+    )
     return {
         "alert": alert,
         "level": level_badge(alert),
         "state": state_badge(alert) if alert.state != AlertState.PUBLISHED else None,
-        "facts": [
-            (pgettext("alerts", "Kind"), alert.get_kind_display()),
-            (pgettext("alerts", "Substance"), alert.substance.name if alert.substance else ""),
-            (pgettext("alerts", "Country"), country),
-            (pgettext("alerts", "From node"), alert.from_node),
-        ],
+        "facts": [(name, value) for name, value in facts if value],
     }
 
 
