@@ -50,20 +50,16 @@ QUERIES = (
 )
 
 
-@pytest.mark.parametrize("query", QUERIES)
-def test_no_question_makes_the_statistician_s_pages_name_anybody(closed, client, query):
+def test_no_question_makes_the_statistician_s_pages_name_anybody(closed, client):
     run = closed.decided().evaluated()
     browser = signed_in(client, closed.statistician)
-    plain = {
-        reverse("outcome:scores", args=[run.pk]): None,
-        reverse("outcome:gates", args=[closed.pk]): None,
-        reverse("outcome:evaluation", args=[closed.pk]): None,
-        reverse("outcome:standard", args=[closed.pk]): None,
-    }
-    for address in plain:
-        answer = browser.get(address + query)
+    pages = [reverse("outcome:scores", args=[run.pk])]
+    pages += [reverse(f"outcome:{name}", args=[closed.pk]) for name in ("gates", "evaluation", "standard")]
+    secrets = secrets_of(closed)
+    for address in [page + query for page in pages for query in QUERIES]:
+        answer = browser.get(address)
         assert answer.status_code == 200
-        assert not any(secret in answer.content for secret in secrets_of(closed)), address
+        assert not any(secret in answer.content for secret in secrets), address
 
 
 def test_sorting_by_a_name_is_the_same_as_not_sorting(closed, client):

@@ -15,7 +15,7 @@ def closed(house):
 
 
 def test_an_evaluation_is_a_document_that_can_be_replayed(closed):
-    run = closed.decided().evaluated()
+    run = closed.decided().evaluated(apart=True)
     assert (run.state, run.progress, run.error) == ("done", 100, None)
     document = parse_document(files.read(run.document_digest), "evaluation.json")
     assert replay(document).exact
