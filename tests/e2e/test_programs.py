@@ -66,6 +66,7 @@ def who(closed, role):
         "entry_id": enrolment.pk,
         "run_id": run.pk,
         "file_id": file.pk,
+        "notice_id": models.Notice.objects.filter(laboratory=laboratory).first().pk,
         "follow_up_id": models.FollowUp.objects.filter(laboratory=laboratory).first().pk,
         "submission_id": models.Submission.objects.filter(code__laboratory=laboratory).first().pk,
         "party_id": laboratory.pk,

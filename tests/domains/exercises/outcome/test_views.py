@@ -94,6 +94,15 @@ def test_the_laboratory_s_way(closed, client):
     page = signed_in(client, closed.person(3, Role.ANALYST)).get(address).content
     assert all(part in page for part in (b"2026/1", f"{follow_up.score:.2f}".encode(), b"unsatisfactory", b"a slip"))
     assert b"<textarea" not in page, "an analyst reads what the manager wrote"
+    watching = signed_in(client, closed.person(3, Role.OBSERVER))
+    reports, round_ = reverse("outcome:reports"), reverse("outcome:round", args=[closed.pk])
+    assert f'href="{reports}"'.encode() in watching.get("/").content
+    assert round_.encode() in watching.get(reports).content
+    page = watching.get(round_)
+    assert page.status_code == 200
+    assert page.context["summary"]
+    assert not page.context["reports"]
+    assert closed.code(3).encode() not in page.content
     browser = signed_in(client, closed.person(3))
     answer = browser.post(address, {"state": "closed", "cause": "a slip", "action": "two persons", "version": 2})
     assert answer.status_code == 302

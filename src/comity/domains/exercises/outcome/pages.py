@@ -17,9 +17,12 @@ MOST = 20  # of a kind; the pages themselves show all
 
 
 def navigation(actor: Actor) -> Iterator[NavigationEntry]:
-    """For those who may read reports of their own laboratories."""
-    if actor.may_in_own_party("see own report"):
+    """For those who may read reports of their own laboratories; summaries alone for those who only watch."""
+    own = actor.may_in_own_party("see own report")
+    watches = actor.may_in_own_party("see released summary") and not actor.may_in_own_party("see organised rounds")
+    if own or watches:
         yield NavigationEntry(pgettext_lazy("navigation", "Reports"), reverse("outcome:reports"))
+    if own:
         yield NavigationEntry(pgettext_lazy("navigation", "To look into"), reverse("outcome:follow_ups"))
         yield NavigationEntry(pgettext_lazy("navigation", "Performance"), reverse("outcome:performance"))
 
