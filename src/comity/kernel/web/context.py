@@ -42,8 +42,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     actor = actor_of(request)
     entries = navigation_for(actor) if actor else []
-    here = max((entry.url for entry in entries if _is_here(request.path, entry.url)), key=len, default="")
-    return [{"label": entry.label, "url": entry.url, "current": entry.url == here} for entry in entries]
+    places = {place: entry for entry in entries for place in (entry.url, *entry.also)}
+    here = places.get(max((place for place in places if _is_here(request.path, place)), key=len, default=""))
+    return [{"label": entry.label, "url": entry.url, "current": entry is here} for entry in entries]
 
 
 def _account_tabs(request: HttpRequest) -> list[tuple[Text, str, bool]]:

@@ -34,6 +34,7 @@ class NavigationEntry:
 
     label: Text
     url: str
+    also: tuple[str, ...] = ()  # beginnings of further addresses that belong to it
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,3 +164,9 @@ def test_an_answer_is_shown_by_whatever_name_its_record_has(analyst, browser_of,
 def test_visitors_are_asked_to_sign_in():
     for page in ("search/", "spectra/", "spectra/add/"):
         assert Client().get(f"/substances/{page}").status_code == 302
+
+
+def test_the_navigation_says_spectra_on_their_list_too(analyst, browser_of):
+    text = browser_of(analyst).get("/substances/spectra/").content.decode()
+    assert f'<a href="{SEARCH}" aria-current="page">' in text
+    assert text.count('aria-current="page"') == text.split("<main", 1)[1].count('aria-current="page"') + 1

@@ -18,7 +18,8 @@ MOST_SHOWN = 5
 def navigation(actor: Actor) -> Iterator[NavigationEntry]:
     """The search of spectra and the alerts, for everybody who has a role."""
     if actor.may("search spectra"):
-        yield NavigationEntry(pgettext_lazy("navigation", "Spectra"), reverse("spectra:search"))
+        label, also = pgettext_lazy("navigation", "Spectra"), (reverse("spectra:list"),)
+        yield NavigationEntry(label, reverse("spectra:search"), also)
     if actor.may("see alerts"):
         yield NavigationEntry(pgettext_lazy("navigation", "Alerts"), reverse("watch:alerts"))
 
