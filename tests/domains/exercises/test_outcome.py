@@ -243,7 +243,6 @@ def test_a_job_that_runs_is_not_begun_a_second_time(closed):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif("connection.vendor == 'sqlite'", reason="an in-memory database knows one connection")
 def test_two_who_evaluate_at_the_same_moment_start_one_run(house):
     closed = close_round_of(house)
     closed.decided()
