@@ -28,7 +28,6 @@ from comity.domains.exercises.models import (
     Submission,
 )
 from comity.domains.exercises.queries import outcome
-from comity.domains.exercises.services.cases import file_case
 from comity.domains.exercises.services.gates import request_screening
 from comity.domains.exercises.services.nominating import nominate_submission, provisional_verdict
 from comity.domains.exercises.services.resuming import resume_jobs
@@ -191,9 +190,6 @@ ELSEWHERE = [
     lambda host, _row: request_screening(SYSTEM, host.round.pk),
     lambda host, _row: services.look_up_code(SYSTEM, host.round.pk, "K7TXQ4", "We would like to know."),
     lambda host, row: issue_statement(host.manager(), host.round.pk, row.laboratory_id),
-    lambda host, row: file_case(
-        host.manager(), host.round.pk, laboratory_id=row.laboratory_id, kind="complaint", text="It came late."
-    ),
 ]
 
 

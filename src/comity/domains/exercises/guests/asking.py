@@ -12,6 +12,7 @@ from django.db.models import Max
 
 from comity.base.errors import ConflictError
 from comity.base.messages import message
+from comity.domains.exercises.guests.affairs import affairs_of
 from comity.domains.exercises.guests.evidence import earliest_proof
 from comity.domains.exercises.guests.parties import described
 from comity.domains.exercises.guests.public_plan import said
@@ -50,6 +51,7 @@ def send_enrolment(actor: Actor, enrolment: Enrolment, step: str = "") -> None:
         "note": enrolment.note,
         "reason": enrolment.reason if step in {"declined", "withdrawn"} else "",
         "at": said(enrolment.changed_at),
+        **affairs_of(enrolment),
     }
     tell(actor, ENROLMENT, enrolment.pk, content, originator=enrolment.laboratory, peer=guest.peer, also=also)
 

@@ -10,6 +10,7 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError
 from comity.base.messages import message
 from comity.domains.exercises.conduct.enrolling import CONCERNED
+from comity.domains.exercises.guests.affairs_arriving import take_answers
 from comity.domains.exercises.guests.asking import send_evidence, send_waiting
 from comity.domains.exercises.guests.early import TooEarlyError
 from comity.domains.exercises.guests.parties import node_of, party_from, peer_of
@@ -98,6 +99,7 @@ def take_answer(actor: Actor, record: ReceivedRecord) -> None:
         raise _not_its_round()
     code = _code(guest.round, laboratory, str(content.get("code", "")))
     _look_ups(code, content)
+    take_answers(actor, enrolment, content)
     if content["answers"] >= newest_version(origin(), key):
         _answered(actor, guest, enrolment, content)
 

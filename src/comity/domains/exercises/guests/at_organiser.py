@@ -10,6 +10,7 @@ from comity.base.clock import now
 from comity.base.errors import ComityError, ConflictError, InputError
 from comity.base.messages import message
 from comity.domains.exercises.conduct import enrolling, life
+from comity.domains.exercises.guests.affairs_arriving import take_affairs
 from comity.domains.exercises.guests.arrivals import Arrival, keep
 from comity.domains.exercises.guests.parties import party_from, peer_of
 from comity.domains.exercises.guests.public_plan import instant
@@ -50,6 +51,7 @@ def take_enrolment(actor: Actor, record: ReceivedRecord) -> None:
     enrolment.save()
     if enrolment.state == EnrolmentState.ENROLLED:
         issue_code(enrolment)
+    take_affairs(actor, enrolment, content)
     detail: Detail = {"step": content["step"], "from": before, "to": str(enrolment.state), "node": peer.origin}
     write_down_for(actor, "take in enrolment", enrolment, detail)
     tell_answer(actor, enrolment)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from comity.base.clock import now
+from comity.domains.exercises.guests.affairs import answers_to
 from comity.domains.exercises.guests.commitments import newest_commitment, told
 from comity.domains.exercises.guests.parties import described, node_of
 from comity.domains.exercises.guests.public_plan import open_part, said
@@ -65,6 +66,7 @@ def tell_answer(actor: Actor, enrolment: Enrolment) -> None:
         "reason": enrolment.reason,
         "enrolled_at": said(enrolment.enrolled_at),
         "lookups": _lookups(code),
+        **answers_to(enrolment),
     }
     tell(actor, "exercise-answer", enrolment.pk, content, originator=organiser, peer=peer)
 

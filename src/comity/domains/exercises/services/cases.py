@@ -10,7 +10,8 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError, NotFoundError
 from comity.base.messages import message
 from comity.domains.exercises.conduct import life
-from comity.domains.exercises.guests.refusing import refuse_guest
+from comity.domains.exercises.guests.asking import send_enrolment
+from comity.domains.exercises.guests.telling import tell_answer
 from comity.domains.exercises.models import Case, Enrolment, Notice
 from comity.domains.exercises.models.affairs import CASE_KINDS
 from comity.domains.exercises.queries.affairs import get_case
@@ -34,7 +35,6 @@ def file_case(actor: Actor, round_id: UUID, *, laboratory_id: UUID, kind: str, t
     if enrolment is None or laboratory_id not in own_laboratories(actor):
         raise NotFoundError
     actor.require("file case", enrolment.laboratory)
-    refuse_guest(round_id)
     _check_kind(kind, enrolment.round.state)
     case = Case.objects.create(
         round=enrolment.round,
@@ -45,6 +45,7 @@ def file_case(actor: Actor, round_id: UUID, *, laboratory_id: UUID, kind: str, t
         filed_at=now(),
     )
     record(actor, "file case", party_id=case.laboratory_id, object_ref=f"case:{case.pk}", detail={"kind": kind})
+    send_enrolment(actor, enrolment)
     return case
 
 
@@ -66,15 +67,19 @@ def answer_case(actor: Actor, case_id: UUID, *, answer: str, upheld: bool, versi
     kept.version += 1
     kept.save()
     write_down(actor, "answer case", kept.round, {"case": str(kept.pk), "upheld": upheld})
-    _tell(kept)
+    _tell(actor, kept)
     return kept
 
 
-def _tell(case: Case) -> None:
+def _tell(actor: Actor, case: Case) -> None:
     from comity.domains.exercises.tasks import send_notices
 
     Notice.objects.create(round=case.round, laboratory_id=case.laboratory_id, kind="answered", at=now())
     send_notices.enqueue(str(case.round_id))
+    related = Enrolment.objects.select_related("laboratory", "round__scheme__organiser")
+    enrolment = related.filter(round=case.round_id, laboratory=case.laboratory_id).first()
+    if enrolment is not None:
+        tell_answer(actor, enrolment)
 
 
 def _check_kind(kind: str, state: str) -> None:

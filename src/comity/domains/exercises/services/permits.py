@@ -13,6 +13,7 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError, NotFoundError
 from comity.base.messages import message
 from comity.domains.exercises.conduct.enrolling import check_permit, clean_menu
+from comity.domains.exercises.guests.asking import send_enrolment
 from comity.domains.exercises.models import Permit
 from comity.domains.exercises.services.holding import held_enrolment, write_down_for
 from comity.kernel.accounts.actor import Actor
@@ -54,6 +55,7 @@ def record_permit(actor: Actor, enrolment_id: UUID, details: PermitDetails, *, p
     write_down_for(
         actor, "record permit", enrolment, {"direction": permit.direction, "state": permit.state, "number": number}
     )
+    send_enrolment(actor, enrolment)
     return permit
 
 
