@@ -14,6 +14,7 @@ from comity.domains.exercises.guests.affairs_arriving import take_affairs
 from comity.domains.exercises.guests.arrivals import Arrival, keep
 from comity.domains.exercises.guests.parties import party_from, peer_of
 from comity.domains.exercises.guests.public_plan import instant
+from comity.domains.exercises.guests.rules import TAKES_PART
 from comity.domains.exercises.guests.telling import tell_answer
 from comity.domains.exercises.models import Announcement, Enrolment, ParticipantCode, Round, Submission
 from comity.domains.exercises.queries.organising import plan_of
@@ -28,9 +29,6 @@ from comity.kernel.exchange.models import Peer
 from comity.kernel.exchange.records import ReceivedRecord
 from comity.kernel.parties.locks import one_at_a_time
 from comity.kernel.parties.models import Party
-from comity.kernel.parties.rules import Kind
-
-TAKES_PART = frozenset({Kind.LABORATORY, Kind.ORGANISATION, Kind.GROUP})
 
 
 def take_enrolment(actor: Actor, record: ReceivedRecord) -> None:

@@ -9,6 +9,9 @@ from uuid import UUID
 
 from comity.domains.exercises.conduct.life import is_late
 from comity.domains.exercises.states import RoundState
+from comity.kernel.parties.rules import Kind
+
+TAKES_PART = frozenset({Kind.LABORATORY, Kind.ORGANISATION, Kind.GROUP})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 
 from comity.base.clock import now
 from comity.base.errors import NotFoundError
-from comity.domains.exercises.guests.at_organiser import TAKES_PART
 from comity.domains.exercises.guests.commitments import bundle_of, newest_commitment, place_of
 from comity.domains.exercises.guests.publishing import between, missing_agreements
+from comity.domains.exercises.guests.rules import TAKES_PART
 from comity.domains.exercises.models import Announcement, Crossing, Enrolment, GuestRound, PartyElsewhere, Round
 from comity.domains.exercises.queries.organising import get_organised_round
 from comity.domains.exercises.queries.taking_part import get_laboratory_round

@@ -18,9 +18,9 @@ from comity.base.clock import now
 from comity.base.errors import ConflictError, InputError, NotFoundError
 from comity.base.messages import message
 from comity.domains.exercises.conduct.enrolling import CONCERNED
-from comity.domains.exercises.guests.at_organiser import TAKES_PART
 from comity.domains.exercises.guests.catching_up import LIVING
 from comity.domains.exercises.guests.parties import node_of
+from comity.domains.exercises.guests.rules import TAKES_PART
 from comity.domains.exercises.models import Enrolment, PartyElsewhere
 from comity.kernel.accounts.actor import Actor
 from comity.kernel.audit.services import record
