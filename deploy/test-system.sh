@@ -1,6 +1,6 @@
 #!/bin/sh
-# Install the Debian packages that some tests use: a browser, R with three
-# packages for statistics, a PDF renderer. Where that is not possible, say what is missing and go on: the tests concerned
+# Install the Debian packages that some tests use: a browser, R with three packages for statistics, a PDF renderer, a
+# tracer that makes system calls fail. Where that is not possible, say what is missing and go on: the tests concerned
 # are skipped and say why.
 set -eu
 packages=""
@@ -8,6 +8,7 @@ need() { command -v "$1" >/dev/null 2>&1 || packages="$packages $2"; }
 need_r() { Rscript -e "quit(status = !requireNamespace('$1', quietly = TRUE))" >/dev/null 2>&1 || packages="$packages $2"; }
 need chromium chromium
 need pdftoppm poppler-utils
+need strace strace
 need Rscript r-base-core
 need_r robustbase r-cran-robustbase
 need_r metafor r-cran-metafor
