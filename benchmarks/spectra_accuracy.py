@@ -81,7 +81,10 @@ class Tally:
         print(f"\n{title:<30}" + "".join(f"{column:>22}" for column in COLUMNS))
         for method in dict.fromkeys(method for method, _ in self.answers):
             print(f"{method:<30}" + "".join(f"{self._cell(method, column):>22}" for column in COLUMNS))
-        sizes = [str(max(len(self.answers[key]) for key in [*self.answers] if key[1] == column)) for column in COLUMNS]
+        sizes = [
+            str(max((len(each) for key, each in self.answers.items() if key[1] == column), default=0))
+            for column in COLUMNS
+        ]
         print(f"{'queries':<30}" + "".join(f"{size:>22}" for size in sizes), flush=True)
 
     def _cell(self, method: str, column: str) -> str:

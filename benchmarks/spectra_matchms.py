@@ -65,7 +65,7 @@ def peer_python(folder: Path) -> Path | None:
     """A new environment with matchms, or None where it cannot be had."""
     venv.create(folder, with_pip=True)
     python = folder / "bin" / "python"
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"matchms=={VERSION}"]
+    command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", f"matchms=={VERSION}"]
     try:
         done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
     except subprocess.TimeoutExpired:
