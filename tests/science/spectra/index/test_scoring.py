@@ -116,7 +116,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Index:
     return Index.build(tmp_path_factory.mktemp("many") / "index", spectra)
 
 
-@pytest.mark.parametrize("count", [1, 10, 400])
+@pytest.mark.parametrize("count", [1, 10, 50, 400])
 def test_the_best_by_bounds_are_the_best_of_all(many: Index, count: int) -> None:
     random = np.random.Generator(np.random.PCG64(22))
     for _ in range(4):
