@@ -193,6 +193,16 @@ def make_profile(label):
     return made
 
 
+def make_series(label):
+    """A known series of no seizures."""
+    from comity.base.clock import now
+    from comity.domains.substances.models import KnownSeries
+    from comity.kernel.handling.storing import stored
+
+    name = f"series-{UUID(int=label_number())}"
+    return KnownSeries.objects.create(name=name, reason="One press.", stated_at=now(), label=stored(label))
+
+
 def shown_count(address: str):
     """A page that counts."""
 
@@ -299,6 +309,18 @@ SERVED = (
         asked_for("/api/v1/substances/links/compare", "report"),
         for_visitors=False,
     ),
+    Served(
+        "substances/linked/series/<uuid:series_id>/withdraw/",
+        make_series,
+        reached("/substances/linked/series/{}/withdraw/"),
+        for_visitors=False,
+    ),
+    Served(
+        "GET api/v1/substances/links/series",
+        make_series,
+        titles("/api/v1/substances/links/series"),
+        for_visitors=False,
+    ),
     Served("substances/reports/", make_report, referenced("/substances/reports/"), for_visitors=False),
     Served("substances/reports/<uuid:report_id>/", make_report, opened("/substances/reports/{}/"), for_visitors=False),
     Served(
@@ -311,6 +333,18 @@ SERVED = (
         "substances/reports/<uuid:report_id>/release/",
         make_report,
         reached("/substances/reports/{}/release/"),
+        for_visitors=False,
+    ),
+    Served(
+        "substances/reports/<uuid:report_id>/field-label/",
+        make_report,
+        reached("/substances/reports/{}/field-label/"),
+        for_visitors=False,
+    ),
+    Served(
+        "substances/reports/<uuid:report_id>/profiles/add/",
+        make_report,
+        reached("/substances/reports/{}/profiles/add/"),
         for_visitors=False,
     ),
     Served(
@@ -351,6 +385,15 @@ SERVED = (
             for_visitors=False,
         )
         for page in ("", "label/", "withdraw/", "spectrum.msp")
+    ),
+    *(
+        Served(
+            f"substances/spectra/<uuid:spectrum_id>/{page}",
+            make_spectrum,
+            reached(f"/substances/spectra/{{}}/{page}"),
+            for_visitors=False,
+        )
+        for page in ("identify/", "retract/", "publish/")
     ),
     Served("GET api/v1/substances/spectra", make_spectrum, titles("/api/v1/substances/spectra"), for_visitors=False),
     *(
@@ -425,10 +468,16 @@ ALSO_WITHOUT = {
     "substances/<uuid:substance_id>/identify/": "the register",
     "substances/<uuid:substance_id>/retract/": "the register",
     "substances/<uuid:substance_id>/control/": "the register",
+    "substances/<uuid:substance_id>/release/": "the register",
+    "substances/schedules/import/": "the register",
+    "POST api/v1/substances/schedules/import": "the register",
     "substances/reports/new/": "a form without a record",
     "substances/reports/import/": "a form without a record",
     "substances/reports/<uuid:report_id>/photographs/": REPORT_FIRST,
     "substances/reports/<uuid:report_id>/photographs/<str:digest>": REPORT_FIRST,
+    "substances/reports/<uuid:report_id>/photographs/<str:digest>/remove/": REPORT_FIRST,
+    "POST api/v1/substances/links/series": "a statement of one's own over reports that one sees",
+    "POST api/v1/substances/links/series/{uuid:series_id}/withdraw": "a write that begins with `get_series`",
     "substances/comparability/": "one's own laboratory",
     "POST api/v1/substances/unknowns": "the register",
     "GET api/v1/substances/suggest": "the register",
@@ -453,6 +502,7 @@ ALSO_WITHOUT = {
     "api/labelled/docs": "the description of the interface",
     "api/labelled/openapi.json": "the description of the interface",
     "substances/search/": "a query by POST; what is hidden leaves no trace: library/test_views.py",
+    "substances/search/mixture/": "a query by POST; hidden ones leave no trace: library/test_curves_and_mixtures.py",
     "substances/search/save/": "a form, and one's own spectrum",
     "substances/search/ask/": "a form, and one's own question",
     "substances/questions/<uuid:question>/": "the answers to one's own question: library/test_asking.py",
@@ -467,11 +517,14 @@ ALSO_WITHOUT = {
     "substances/alerts/<uuid:alert_id>/read/": "a write by POST that begins with `get_alert`",
     "POST api/v1/substances/spectra": "one's own file: library/test_api.py",
     "POST api/v1/substances/spectra/search": "the search of the page: library/test_views.py",
+    "POST api/v1/substances/spectra/curves/search": "the search of the page: library/test_curves_and_mixtures.py",
+    "POST api/v1/substances/spectra/mixture": "the search of the page: library/test_curves_and_mixtures.py",
     "POST api/v1/substances/spectra/unknown": "one's own spectrum",
     "POST api/v1/substances/spectra/questions": "one's own question",
     "GET api/v1/substances/spectra/questions/{uuid:question}": "one's own question: library/test_asking.py",
     "POST api/v1/substances/spectra/{uuid:spectrum_id}/label": "a write that begins with `get_spectrum`",
     "POST api/v1/substances/spectra/{uuid:spectrum_id}/identify": "a write that begins with `get_spectrum`",
+    "POST api/v1/substances/spectra/{uuid:spectrum_id}/retract": "a write that begins with `get_spectrum`",
     "POST api/v1/substances/spectra/{uuid:spectrum_id}/withdraw": "a write that begins with `get_spectrum`",
     "POST api/v1/substances/spectra/{uuid:spectrum_id}/publish": "a write that begins with `get_spectrum`",
     "POST api/v1/substances/alerts": "a draft of one's own",
