@@ -153,3 +153,12 @@ def test_the_number_of_queries_does_not_grow_with_the_rows(stage, role, more, dj
     for name in names:
         with django_assert_max_num_queries(30):
             assert client.get(reverse(f"exercises:{name}", args=[stage.round.pk])).status_code == 200
+
+
+def test_an_empty_list_says_to_each_what_to_do(house):
+    manager = house.actor("Kofi", house.laboratory, Role.LABORATORY_MANAGER)
+    assert "Your laboratory is in no round yet" in client_of(manager).get("/exercises/").content.decode()
+    observer = house.actor("Olga", house.network, Role.OBSERVER)
+    text = client_of(observer).get("/exercises/").content.decode()
+    assert "You take part in no round" in text
+    assert f'href="{reverse("outcome:reports")}"' in text

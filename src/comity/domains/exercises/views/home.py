@@ -76,10 +76,7 @@ def _own(request: HttpRequest, actor: Actor) -> HttpResponse:
         caption=pgettext("exercises", "Rounds of your laboratories"),
         filters=RoundFilter,
         narrow=_narrow_own,
-        empty={
-            "title": pgettext("exercises", "Your laboratory is in no round yet"),
-            "text": pgettext("exercises", "When an organiser invites it, the invitation stands here."),
-        },
+        empty=_nothing_of_ones_own(actor),
     )
     found = list(queries.announced_rounds(actor).order_by("deadline")[:50])
     away = homes([one.pk for one in found]) if found else {}
@@ -152,6 +149,20 @@ def _narrow_own(rows: Any, wanted: dict[str, Any]) -> Any:
 
 def _narrowed(rows: Any, wanted: dict[str, Any], way: str) -> Any:
     return narrowed_rounds(rows, text=wanted.get("q", ""), state=wanted.get("state", ""), way=way)
+
+
+def _nothing_of_ones_own(actor: Actor) -> dict[str, Any]:
+    if actor.may_in_own_party("see own report"):
+        return {
+            "title": pgettext("exercises", "Your laboratory is in no round yet"),
+            "text": pgettext("exercises", "When an organiser invites it, the invitation stands here."),
+        }
+    return {
+        "title": pgettext("exercises", "You take part in no round"),
+        "text": pgettext("exercises", "What was released of rounds stands with the reports."),
+        "url": reverse("outcome:reports"),
+        "label": pgettext("exercises", "Read released summaries"),
+    }
 
 
 def _how_to_begin(actor: Actor) -> dict[str, Any]:
