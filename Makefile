@@ -7,8 +7,10 @@ BIN := $(VENV)/bin
 # Tests and demonstration start many interpreters: compiled modules are kept, whatever the surroundings say.
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
-# Tests of what is stored run a second time, on PostgreSQL (tests/conftest.py leaves out those that store nothing).
-STORING := tests/kernel tests/domains tests/portal
+# Tests of what is stored run a second time, on PostgreSQL (tests/conftest.py leaves out those that store nothing): the
+# ground floors and the rooms' services at once, all that the rooms store in test-long.
+STORING := tests/kernel tests/domains/directory tests/domains/exercises/services
+STORING_LONG := tests/domains tests/portal tests/functional/test_label_oracle.py
 
 # uv is used where it is there (faster); otherwise venv and pip, which is all that is needed.
 define install
@@ -64,7 +66,7 @@ test: check $(VENV)/.system  ## every check and test (under ten minutes)
 
 test-long: $(VENV)/.dev $(VENV)/.messages $(VENV)/.system  ## long stress, fuzz and scale runs
 	$(BIN)/python -m pytest -m long --hypothesis-profile=long
-	COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest -m '' tests/functional/test_label_oracle.py
+	COMITY_TEST_DATABASE=postgresql $(BIN)/python -m pytest -n 2 --dist loadgroup $(STORING_LONG)
 
 bench: $(VENV)/.dev $(VENV)/.messages  ## our speed beside a peer's, in one run
 	$(BIN)/python -m benchmarks

@@ -39,7 +39,14 @@ def sheet_of(made):
     return f"/exercises/entries/{made.enrolment.pk}/"
 
 
-@pytest.mark.parametrize(("width", "language"), [(1280, "en"), (390, "en"), (1280, "ar"), (390, "ar")])
+LOOKS = [
+    (1280, "en"),
+    (390, "ar"),
+    *(pytest.param(*look, marks=pytest.mark.long) for look in [(390, "en"), (1280, "ar")]),
+]
+
+
+@pytest.mark.parametrize(("width", "language"), LOOKS)
 def test_every_page_is_accessible_and_fits(made, opened, width, language):
     first = submit_results(made.analyst, made.enrolment.pk, [{**GOOD[0], "method": SCRIPT}, *GOOD[1:3]])
     second = submit_results(made.colleague, made.enrolment.pk, GOOD)

@@ -21,7 +21,12 @@ PEOPLE = [
     "/account/sessions/",
     "/account/logout/",
 ]
-LOOKS = [(1280, "light", "en"), (390, "light", "en"), (1280, "dark", "en"), (390, "dark", "ar"), (1280, "light", "ar")]
+LONG_LOOKS = [(390, "light", "en"), (1280, "dark", "en"), (1280, "light", "ar")]
+LOOKS = [
+    (1280, "light", "en"),
+    (390, "dark", "ar"),
+    *(pytest.param(*look, marks=pytest.mark.long) for look in LONG_LOOKS),
+]
 
 
 def faults(page, address):

@@ -155,7 +155,7 @@ def _postgresql(address: str) -> dict[str, Any]:
         "HOST": socket or parts.hostname or "",
         "PORT": "" if socket else str(parts.port or ""),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8, "timeout": 10}},  # seconds until one is told so
     }
 
 

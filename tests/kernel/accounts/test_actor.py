@@ -16,6 +16,7 @@ FOR_OTHER_NODES = {
     "kernel/exchange/asking.py",  # the peer is looked up; the person's right to ask is asked next
     "domains/substances/services/publishing.py",  # new versions for reporters for whom the keeper does not act
     "domains/substances/library/asking.py",  # answering a peer's question within the labels
+    "domains/substances/library/naming.py",  # the next version of a spectrum that has left, whoever named it
     "domains/substances/library/loading.py",  # a command at the node's machine
 }
 
