@@ -23,6 +23,7 @@ ALL = {
     "trends": apart("trends"),
     "spectra": apart("spectra"),
     "spectra_formats": apart("spectra_formats"),
+    "spectra_shards": apart("spectra_shards"),
     "log": apart("log"),
     "exchange": apart("exchange"),
 }

@@ -3,7 +3,8 @@
     python -m benchmarks.spectra_calibration [FILE]
 
 Same compound (`identity`, `open`): half of the questions about compounds in the library, half about absent ones.
-Relatives (`hybrid`, `neutral-loss`): absent compounds alone, since a compound that is there is answered by identity.
+Relatives (`hybrid`, `neutral-loss`, and `open` for the order behind the compound itself): absent compounds alone, since
+a compound that is there is answered by the coefficients for the same compound.
 Everything is drawn by hashes of names: the same data give the same file.
 """
 
@@ -32,12 +33,12 @@ from benchmarks.spectra_holdout import (
     questions,
 )
 from comity.base.errors import InputError
-from comity.science.spectra.calibration import FILE, leads
+from comity.science.spectra.calibration import FILE, OPEN_RELATIVES, leads
 from comity.science.spectra.candidates import grouped
 from comity.science.spectra.evidence import FEATURES, evidence
 from comity.science.spectra.familiar import Familiar, counted
 from comity.science.spectra.index.scoring import MODES, Mode, needs_mass, ready
-from comity.science.spectra.search import ways
+from comity.science.spectra.ranking import ways
 
 TARGET = Path(__file__).parents[1] / "src/comity/science/spectra" / FILE
 MOST = {"near": 10, "far": 3, "unknown": 10}
@@ -64,16 +65,16 @@ def main(target: Path = TARGET) -> int:
         structures = Structures(all_spectra(kind))
         pairs = pairs_of(kind, structures)
         tables = {name: familiar(kind, pairs, without=name) for name in pairs.names}
-        answered: dict[Mode, list[Answered]] = {mode: [] for mode in MODES}
+        answered: dict[str, list[Answered]] = {asks: [] for asks in (*MODES, OPEN_RELATIVES)}
         with tempfile.TemporaryDirectory() as folder:
             library = Library(kind, Path(folder) / "index")
             for question in questions(kind, PARTS[0], MOST):
-                for mode, answer in answers(library, question, structures, tables[compound(question.spectrum)]):
-                    answered[mode].append(answer)
+                for asks, answer in answers(library, question, structures, tables[compound(question.spectrum)]):
+                    answered[asks].append(answer)
         differences[kind] = told(familiar(kind, pairs))
-        for mode in MODES:
-            models[f"{kind} {mode}"] = fit(answered[mode])
-            print(kind, mode, len(answered[mode]), flush=True)
+        for asks, given in answered.items():
+            models[f"{kind} {asks}"] = fit(given)
+            print(kind, asks, len(given), flush=True)
     data = {"features": FEATURES, "models": models, "differences": differences}
     target.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0
@@ -118,7 +119,7 @@ def told(table: Familiar) -> dict[str, Any]:
 
 def answers(
     library: Library, question: Question, structures: Structures, table: Familiar
-) -> Iterator[tuple[Mode, Answered]]:
+) -> Iterator[tuple[str, Answered]]:
     """What search puts before the model; electron ionisation once with and once without its retention index."""
     own, view = compound(question.spectrum), library.without(question.hidden)
     for mode in MODES:
@@ -135,13 +136,15 @@ def answers(
         if not found:
             continue
         keys = [each.rows[0].record.inchikey[:14] for each in found]
-        if mode in RELATIVES_OF:
-            right = np.array([structures.similarity(own, key) >= RELATIVE for key in keys])
-        else:
-            right = np.array([key == own for key in keys])
+        same, related = np.array([key == own for key in keys]), np.array([])
+        if not question.known:
+            related = np.array([structures.similarity(own, key) >= RELATIVE for key in keys])
         for retention in (False, True)[: 1 + (question.spectrum.retention_index is not None)]:
             spectrum = asked(question.spectrum, mode, retention=retention)
-            yield mode, Answered(evidence(found, mode, query, spectrum, table), right, question.fold)
+            given = evidence(found, mode, query, spectrum, table)
+            yield mode, Answered(given, related if mode in RELATIVES_OF else same, question.fold)
+            if mode == "open" and not question.known:
+                yield OPEN_RELATIVES, Answered(given, related, question.fold)
 
 
 def fit(given: list[Answered]) -> dict[str, Any]:

@@ -3,24 +3,28 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from comity.base.errors import InputError
+from comity.science.spectra.batches import search_all
 from comity.science.spectra.calibration import FILE, exclusive, leads, model, shipped
+from comity.science.spectra.candidates import ROWS
 from comity.science.spectra.evidence import FEATURES
 from comity.science.spectra.index.library import Index
-from comity.science.spectra.index.scoring import MODES
+from comity.science.spectra.index.scoring import MODES, Mode
 from comity.science.spectra.mass_differences import difference_costs, likely_difference
-from comity.science.spectra.search import search
-from comity.science.spectra.shards import Shards
+from comity.science.spectra.search import Hits, search
+from comity.science.spectra.shards import Shards, opened
 from comity.science.spectra.similarity import match_factor, prepare, reverse_match_factor
 from comity.science.spectra.spectrum import Spectrum
-from tests.science.spectra.invented import electron_ionisation, product_ions
+from tests.science.spectra.invented import POOL, electron_ionisation, product_ions
 
-DIGEST = "1f378430cf6e42932e1434beedc120151cfa0ab61796bd752f9cda1a937646dd"
+DIGEST = "c7c51b196064035a8a344654f27aa22c23bc332e6f95ee052b8814f259d7d59a"
 PARENT = [(58.0651, 30), (91.0542, 100), (119.0855, 60), (133.1, 12), (105.0699, 20)]
 
 
@@ -133,6 +137,67 @@ def test_shards_answer_as_one_index(tmp_path: Path) -> None:
             assert [hit.probability for hit in one.hits] == pytest.approx([hit.probability for hit in many.hits])
 
 
+def test_shards_look_at_the_same_of_many_with_one_precursor(tmp_path: Path) -> None:
+    """More than are looked at: the nearest in mass are, whichever shard has them."""
+    random = np.random.Generator(np.random.PCG64(31))
+    spectra = [
+        Spectrum.from_peaks(
+            [(mz, 1.0) for mz in random.choice(POOL, 3, replace=False)],
+            identifier=f"{number}", precursor_mz=300.1 + 0.018 * float(random.random() - 0.5),
+        )
+        for number in range(ROWS + 60)
+    ]  # fmt: skip
+    whole = Index.build(tmp_path / "whole", spectra)
+    for part in range(2):
+        Index.build(tmp_path / str(part), spectra[part::2])
+    shards = Shards.open([str(tmp_path / str(part)) for part in range(2)])
+    asked = Spectrum.from_peaks([(POOL[10], 1), (POOL[200], 1)], precursor_mz=300.1)
+    one, many = search(whole, asked, top=2 * ROWS), search(shards, asked, top=2 * ROWS)
+    assert {hit.record.identifier for hit in one.hits} == {hit.record.identifier for hit in many.hits}
+    assert ROWS <= len(one.hits) < len(spectra)
+    assert told([one]) == told([many])
+
+
+def told(answers: list[Hits | InputError] | list[Hits]) -> list[object]:
+    """What answers say, without positions, which are counted otherwise in shards."""
+    return [
+        [(hit.record, hit.score, hit.matched_peaks, round(hit.probability, 9)) for hit in each.hits]
+        if isinstance(each, Hits)
+        else each.code
+        for each in answers
+    ]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("make", [product_ions, electron_ionisation])
+def test_many_queries_at_once_get_the_answers_of_one_index(
+    make: Callable[..., Spectrum], mode: Mode, tmp_path: Path
+) -> None:
+    random = np.random.Generator(np.random.PCG64(21))
+    spectra = [make(random, f"noise-{number}") for number in range(70)]
+    whole = Index.build(tmp_path / "whole", spectra[:60])
+    for part in range(3):
+        Index.build(tmp_path / str(part), spectra[part:60:3])
+    shards = Shards.open([str(tmp_path / str(part)) for part in range(3)])
+    bad = Spectrum.from_peaks([])
+    found = search_all(shards, [*spectra[60:], bad, spectra[0]], mode, batch=4)
+    alone = [search(whole, each, mode) for each in spectra[60:]]
+    assert told(found[:10]) == told(alone)
+    assert [each.absence is None for each in found[:10] if isinstance(each, Hits)] == [
+        each.absence is None for each in alone
+    ]
+    assert isinstance(found[10], InputError)
+    assert told(found[11:]) == told([search(whole, spectra[0], mode)])
+
+
+def test_a_shard_is_opened_once_and_anew_when_it_has_grown(tmp_path: Path) -> None:
+    index = Index.build(tmp_path / "index", noise(5))
+    first = opened(str(tmp_path / "index"))
+    assert opened(str(tmp_path / "index")) is first
+    index.add(noise(6)[5:])
+    assert len(opened(str(tmp_path / "index"))) == 6
+
+
 @pytest.mark.long
 @pytest.mark.filterwarnings("ignore")
 def test_a_cluster_answers_as_one_index(tmp_path: Path) -> None:
@@ -150,6 +215,12 @@ def test_a_cluster_answers_as_one_index(tmp_path: Path) -> None:
             assert [hit.record for hit in search(shards, query, "hybrid").hits] == [
                 hit.record for hit in search(whole, query, "hybrid").hits
             ]
+        stored = [f"file://{tmp_path / str(part)}" for part in range(2)]
+        copied = Shards.open(stored, client=client, cache=str(tmp_path / "cache"))
+        queries = noise(70)[60:]
+        alone = told([search(whole, each, "hybrid") for each in queries])
+        for source in (shards, copied):
+            assert told(search_all(source, queries, "hybrid", batch=4)) == alone
 
 
 def test_shards_in_an_object_store_are_copied(tmp_path: Path) -> None:

@@ -31,11 +31,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from comity.science.spectra.familiar import Familiar
-from comity.science.spectra.index.scoring import Mode
 from comity.science.spectra.index.segment import Kind
 
 Numbers = NDArray[np.float64]
 FILE: Final = "calibration.json"
+OPEN_RELATIVES: Final = "open relatives"
+"""The question of open search about relatives; the other questions have the name of their way of matching."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,9 +89,9 @@ def from_data(data: Mapping[str, Any]) -> Calibration:
     )
 
 
-def model(kind: Kind, mode: Mode) -> Model:
-    """The shipped coefficients."""
-    return shipped().models[f"{kind} {mode}"]
+def model(kind: Kind, asks: str) -> Model:
+    """The shipped coefficients for a question: a way of matching, or `OPEN_RELATIVES`."""
+    return shipped().models[f"{kind} {asks}"]
 
 
 def leads(values: Numbers) -> Numbers:

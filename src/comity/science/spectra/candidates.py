@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from comity.science.spectra.index.columns import Record
 from comity.science.spectra.index.library import Index
-from comity.science.spectra.index.scoring import Mode, Query, best_of, needs_mass
+from comity.science.spectra.index.scoring import Best, Mode, Query, best_of, needs_mass
 from comity.science.spectra.mass_differences import neutral_mass
 from comity.science.spectra.similarity.cosine import FULL_SCORE, IDENTITY, Weighting, neighbour_ratio, weights
 from comity.science.spectra.similarity.preparation import UNITS_PER_DALTON
@@ -20,6 +20,17 @@ from comity.science.spectra.spectrum import Spectrum
 ROWS: Final = 400
 """Best rows by each way of matching that are looked at closely."""
 
+PRECURSOR: Final = "precursor"
+MOLECULE: Final = "molecule"
+"""Beside the ways of matching: rows for which their mass speaks, nearest first, be it without a common fragment."""
+
+Bests = dict[str, Best]
+"""Positions, scores and matched peaks of best rows; the score by `PRECURSOR` and `MOLECULE` is minus the distance."""
+
+
+Near = tuple[NDArray[np.int64], NDArray[np.float64]]
+"""Positions, and how far each lies from what was asked for."""
+
 
 @dataclass(slots=True)
 class Row:
@@ -27,8 +38,8 @@ class Row:
 
     position: int
     record: Record
-    scores: dict[Mode, float] = field(default_factory=dict)
-    matched: dict[Mode, int] = field(default_factory=dict)
+    scores: dict[str, float] = field(default_factory=dict)
+    matched: dict[str, int] = field(default_factory=dict)
     match_factor: float = 0.0
     reverse_match_factor: float = 0.0
     precursor_distance: float | None = None
@@ -78,17 +89,48 @@ def best_rows(
 
     Where `allowed` is given, positions without it take no part.
     """
+    return rows_of(index, query, spectrum, best_scores(index, query, spectrum, modes, rows, allowed=allowed))
+
+
+def best_scores(
+    index: Index,
+    query: Query,
+    spectrum: Spectrum,
+    modes: Iterable[Mode],
+    rows: int = ROWS,
+    *,
+    allowed: NDArray[np.bool_] | None = None,
+) -> Bests:
+    """The best rows by each of `modes`; for identity of product ions also those that the mass alone speaks for."""
+    used = [mode for mode in modes if not needs_mass(query, mode)]
+    best: Bests = {mode: best_of(index, query, mode, rows, allowed=allowed) for mode in used}
+    if "identity" in used and query.kind == "msms":
+        best[PRECURSOR] = _nearest(_by_precursor(index, query, spectrum, allowed), rows)
+        best[MOLECULE] = _nearest(_by_molecule(index, query, spectrum, allowed), rows)
+    return best
+
+
+def belonging(best: Bests, modes: Sequence[Mode]) -> Bests:
+    """What belongs to some of the ways of matching."""
+    wanted = (*modes, *((PRECURSOR, MOLECULE) if "identity" in modes else ()))
+    return {way: best[way] for way in wanted if way in best}
+
+
+def rows_of(index: Index, query: Query, spectrum: Spectrum, best: Bests) -> list[Row]:
+    """What is known about the best rows, without those of the other polarity."""
     found: dict[int, Row] = {}
-    for mode in modes:
-        if needs_mass(query, mode):
-            continue
-        best = best_of(index, query, mode, rows, allowed=allowed)
-        for position, value, matched in zip(*(each.tolist() for each in best), strict=True):
-            row = found.setdefault(position, Row(position, index.record(position)))
-            row.scores[mode], row.matched[mode] = value, matched
-        if mode == "identity" and query.kind == "msms":
-            _add_by_precursor(index, query, found, rows, allowed)
-            _add_by_mass(index, query, spectrum, found, rows, allowed)
+    for way, columns in best.items():
+        for position, value, matched in zip(*(each.tolist() for each in columns), strict=True):
+            row = found.get(position)
+            if row is None:
+                row = found[position] = Row(position, index.record(position), other_ion=way == MOLECULE)
+            if way == PRECURSOR:
+                segment, place = index.locate(position)
+                row.empty = not int(segment.arrays["peaks"][place])
+            elif way == MOLECULE:
+                row.precursor_distance = -value if row.other_ion else None
+            else:
+                row.scores[way], row.matched[way] = value, matched
     wanted = [row for row in found.values() if row.other_ion or _same_polarity(row.record, spectrum)]
     for row in wanted:
         if row.precursor_distance is None and spectrum.precursor_mz and row.record.precursor_mz:
@@ -98,17 +140,31 @@ def best_rows(
     return wanted
 
 
-def joined_rows(shards: Iterable[list[Row]], modes: Iterable[Mode], rows: int = ROWS) -> list[Row]:
-    """The best rows of several indices as one index would have given them."""
-    everything = [row for shard in shards for row in shard]
-    by_precursor = [row for row in everything if not row.scores]
-    for mode in modes:
-        scored = sorted(
-            (row for row in everything if mode in row.scores), key=lambda row: (-row.scores[mode], row.position)
-        )
-        for row in scored[rows:]:
-            del row.scores[mode], row.matched[mode]
-    return [row for row in everything if row.scores] + by_precursor
+def best_of_shards(shards: Sequence[Bests], rows: int = ROWS) -> list[Bests]:
+    """For each shard those of its best rows that are among the best `rows` of all shards; ties by order of shards."""
+    kept: list[Bests] = [{} for _ in shards]
+    for mode in shards[0] if shards else ():
+        scores = np.concatenate([each[mode][1] for each in shards])
+        shard = np.repeat(np.arange(len(shards)), [each[mode][1].size for each in shards])
+        chosen = np.zeros(scores.size, np.bool_)
+        chosen[np.argsort(-scores, kind="stable")[:rows]] = True
+        for number, each in enumerate(shards):
+            positions, values, matched = each[mode]
+            here = chosen[shard == number]
+            kept[number][mode] = positions[here], values[here], matched[here]
+    return kept
+
+
+def joined_rows(shards: Iterable[list[Row]], modes: Sequence[Mode]) -> list[Row]:
+    """The rows of several shards in the order in which one index would have given them."""
+
+    def place(row: Row) -> tuple[int, float, int]:
+        for number, mode in enumerate(modes):
+            if mode in row.scores:
+                return number, -row.scores[mode], row.position
+        return len(modes) + row.other_ion, abs(row.precursor_distance or 0.0), row.position
+
+    return sorted((row for shard in shards for row in shard), key=place)
 
 
 def grouped(rows: Iterable[Row]) -> list[Candidate]:
@@ -164,39 +220,35 @@ def _composite(dot: float, ratio: float, count: int, pairs: int) -> float:
     return FULL_SCORE * min((count * dot + neighbours * ratio) / (count + neighbours), 1.0)
 
 
-def _add_by_precursor(
-    index: Index, query: Query, found: dict[int, Row], rows: int, allowed: NDArray[np.bool_] | None
-) -> None:
+def _by_precursor(index: Index, query: Query, spectrum: Spectrum, allowed: NDArray[np.bool_] | None) -> list[Near]:
     """Spectra whose precursor agrees are candidates even without a common fragment."""
+    found = []
     for segment, offset in index.of_kind("msms"):
         low, high = query.peaks.mass - query.precursor_tolerance, query.peaks.mass + query.precursor_tolerance
         first, last = np.searchsorted(segment.arrays["mass"], [low, high + 1])
-        for place in _allowed(np.arange(int(first), int(last)), offset, allowed)[:rows].tolist():
-            row = found.setdefault(offset + place, Row(offset + place, index.record(offset + place)))
-            row.empty = not int(segment.arrays["peaks"][place])
+        places = _allowed(np.arange(int(first), int(last)), offset, allowed)
+        found.append((places + offset, segment.arrays["number.precursor_mz"][places] - (spectrum.precursor_mz or 0.0)))
+    return found
 
 
-def _add_by_mass(
-    index: Index,
-    query: Query,
-    spectrum: Spectrum,
-    found: dict[int, Row],
-    rows: int,
-    allowed: NDArray[np.bool_] | None,
-) -> None:
+def _by_molecule(index: Index, query: Query, spectrum: Spectrum, allowed: NDArray[np.bool_] | None) -> list[Near]:
     """Other ions of molecules of the query's mass are candidates too: the library may hold the other polarity alone."""
     mass = neutral_mass(spectrum.precursor_mz or 0.0, spectrum.precursor_type)
     if mass is None:
-        return
-    tolerance = query.precursor_tolerance / UNITS_PER_DALTON
+        return []
+    found, tolerance = [], query.precursor_tolerance / UNITS_PER_DALTON
     for segment, offset in index.of_kind("msms"):
         distances = segment.arrays["number.exact_mass"] - mass
-        near = _allowed(np.flatnonzero(np.abs(distances) <= tolerance), offset, allowed)[:rows]
-        for place in near.tolist():
-            if offset + place not in found:
-                row = Row(offset + place, index.record(offset + place), other_ion=True)
-                row.precursor_distance = float(distances[place])
-                found[offset + place] = row
+        places = _allowed(np.flatnonzero(np.abs(distances) <= tolerance), offset, allowed)
+        found.append((places + offset, distances[places]))
+    return found
+
+
+def _nearest(found: list[Near], rows: int) -> Best:
+    place = np.concatenate([np.empty(0, np.int64), *(each for each, _ in found)])
+    distance = np.abs(np.concatenate([np.empty(0), *(each for _, each in found)]))
+    order = np.lexsort((place, distance))[:rows]
+    return place[order], -distance[order], np.zeros(order.size, np.int64)
 
 
 def _allowed(places: NDArray[np.int64], offset: int, allowed: NDArray[np.bool_] | None) -> NDArray[np.int64]:

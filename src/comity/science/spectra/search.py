@@ -7,19 +7,24 @@ first two ask for the same compound, the last two for relatives.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Protocol
+from heapq import nlargest
+from typing import Final
 
-import numpy as np
-
-from comity.science.spectra.calibration import exclusive, model, shipped
-from comity.science.spectra.candidates import Candidate, Row, best_rows, grouped, mass_difference
-from comity.science.spectra.evidence import evidence
+from comity.science.spectra.candidates import Candidate, mass_difference
 from comity.science.spectra.index.columns import Record
-from comity.science.spectra.index.library import Index, Manifest
+from comity.science.spectra.index.library import Index
 from comity.science.spectra.index.scoring import MODES, Mode, Query, Tolerances, needs_mass, ready
 from comity.science.spectra.mass_differences import Difference, likely_difference
+from comity.science.spectra.ranking import (
+    Library,
+    Ranked,
+    ranking,
+    relatives,
+    same_compound,
+    same_compound_then_relatives,
+)
 from comity.science.spectra.similarity.cosine import FULL_SCORE
 from comity.science.spectra.spectrum import Spectrum
 
@@ -27,9 +32,15 @@ NEAR_TIE: Final = 0.05
 """Scores this close do not tell isomers apart: measured spectra of one compound differ by more (see docs)."""
 
 UNLIKELY: Final = 0.5
-LIKELY: Final = 0.5
+IDENTITY_WAYS: Final[tuple[Mode, ...]] = ("identity", "open")
 FAMILY_HITS: Final = 10
 TOLERANCES: Final = Tolerances()
+_RANKINGS: Final[Mapping[Mode, Callable[[Index | Library, Query, Spectrum, Mode], list[Ranked]]]] = {
+    "identity": same_compound,
+    "open": same_compound_then_relatives,
+    "neutral-loss": relatives,
+    "hybrid": relatives,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +81,6 @@ class Hits:
     peaks: int
     without_mass: bool
     """The way of matching wanted a precursor or molecular mass and the query has none: fragments alone were used."""
-
-
-class Library(Protocol):
-    """What can be searched beside an `Index`: something that gives the best rows of many."""
-
-    @property
-    def manifest(self) -> Manifest:
-        """How the spectra were cleaned."""
-        ...
-
-    def best_rows(self, query: Query, spectrum: Spectrum, modes: Sequence[Mode]) -> list[Row]:
-        """As `candidates.best_rows` gives them for one index."""
-        ...
 
 
 def search(
@@ -127,69 +125,19 @@ def search(
     without_mass = needs_mass(query, mode)
     used: Mode = "open" if without_mass else mode
     same = used in ("identity", "open")
-    ranked = ranking(index, query, spectrum, used) if same else relatives(index, query, spectrum, used)
-    hits = _hits(ranked, used, spectrum, top, exclusive_answers=same)
-    absence = _absence(index, query, spectrum, hits) if same else None
+    ranked = _RANKINGS[used](index, query, spectrum, used)
+    hits = _hits(ranked, used, spectrum, top)
+    absence = _absence(index, query, spectrum, [chance for _, chance in ranked]) if same else None
     return Hits(mode, tuple(hits[:top]), absence, query.peaks.count, without_mass)
 
 
-def ranking(index: Index | Library, query: Query, spectrum: Spectrum, mode: Mode) -> list[tuple[Candidate, float]]:
-    """Candidates with the probability of each by itself, best first."""
-    used = ways(query, mode)
-    if isinstance(index, Index):
-        rows = best_rows(index, query, spectrum, used)
-    else:
-        rows = index.best_rows(query, spectrum, used)
-    found = grouped(rows)
-    if not found:
-        return []
-    fitted = model(query.kind, mode)
-    values = fitted.values(evidence(found, mode, query, spectrum, shipped().familiar[query.kind]))
-    probabilities = fitted.probabilities(values)
-    order = sorted(range(len(found)), key=lambda k: (-values[k], found[k].compound))
-    return [(found[k], float(probabilities[k])) for k in order]
-
-
-def relatives(index: Index | Library, query: Query, spectrum: Spectrum, mode: Mode) -> list[tuple[Candidate, float]]:
-    """Candidates for relatives; a compound that `identity` holds for the likelier answer than absence comes first.
-
-    The coefficients for relatives come from compounds that the library lacks. Where it has the compound, that is its
-    own nearest relative, and identity search knows it better.
-    """
-    ranked = ranking(index, query, spectrum, mode)
-    if needs_mass(query, "identity"):
-        return ranked
-    same = ranking(index, query, spectrum, "identity")
-    if not same:
-        return ranked
-    likely = dict(
-        zip([each.compound for each, _ in same], exclusive(np.array([chance for _, chance in same])), strict=True)
-    )
-    raised = [(each, max(chance, float(likely.get(each.compound, 0.0)))) for each, chance in ranked]
-    return sorted(raised, key=lambda pair: likely.get(pair[0].compound, 0.0) < LIKELY)
-
-
-def ways(query: Query, mode: Mode) -> tuple[Mode, ...]:
-    """Which scores are computed for a way of matching."""
-    if mode == "hybrid":
-        return ("hybrid", "open", "neutral-loss") if query.peaks.mass else ("hybrid", "open")
-    return ("open",) if query.kind == "ei" and mode == "identity" else (mode,)
-
-
-def _hits(
-    ranked: list[tuple[Candidate, float]], mode: Mode, spectrum: Spectrum, top: int, *, exclusive_answers: bool
-) -> list[Hit]:
-    chances = np.array([chance for _, chance in ranked])
-    if exclusive_answers and chances.size:
-        chances = exclusive(chances)
-    shown = ranked[: max(top, FAMILY_HITS)]
-    hits = [_hit(each, float(chance), mode, spectrum) for (each, _), chance in zip(shown, chances, strict=False)]
-    return _with_ties(hits)
+def _hits(ranked: list[Ranked], mode: Mode, spectrum: Spectrum, top: int) -> list[Hit]:
+    return _with_ties([_hit(each, chance, mode, spectrum) for each, chance in ranked[: max(top, FAMILY_HITS)]])
 
 
 def _hit(candidate: Candidate, chance: float, mode: Mode, spectrum: Spectrum) -> Hit:
     electron = spectrum.technique == "ei"
-    way: Mode = "open" if electron and mode == "identity" else mode
+    way = _way(candidate, "open" if electron and mode == "identity" else mode)
     row = (
         max(candidate.rows, key=lambda each: each.match_factor)
         if electron and mode == "identity"
@@ -209,6 +157,12 @@ def _hit(candidate: Candidate, chance: float, mode: Mode, spectrum: Spectrum) ->
         match_factor=row.match_factor if electron else None,
         reverse_match_factor=row.reverse_match_factor if electron else None,
     )
+
+
+def _way(candidate: Candidate, mode: Mode) -> Mode:
+    """Where `mode` found the compound by the scores of identity search alone: that way of matching."""
+    scored = {way for row in candidate.rows for way in row.scores}
+    return next((way for way in (mode, *IDENTITY_WAYS) if way in scored), mode)
 
 
 def _with_ties(hits: list[Hit]) -> list[Hit]:
@@ -232,12 +186,12 @@ def _with_ties(hits: list[Hit]) -> list[Hit]:
     return [replace(hit, near_tie=number.get(place)) for place, hit in enumerate(hits)]
 
 
-def _absence(index: Index | Library, query: Query, spectrum: Spectrum, hits: list[Hit]) -> Absence:
+def _absence(index: Index | Library, query: Query, spectrum: Spectrum, chances: list[float]) -> Absence:
     """Family and nearest relative are looked for only when the compound is probably not there."""
-    left = max(0.0, 1.0 - sum(hit.probability for hit in hits))
+    left = max(0.0, 1.0 - sum(nlargest(FAMILY_HITS, chances)))
     if left < UNLIKELY:
         return Absence(left)
-    near = _hits(ranking(index, query, spectrum, "hybrid"), "hybrid", spectrum, FAMILY_HITS, exclusive_answers=False)
+    near = _hits(ranking(index, query, spectrum, "hybrid"), "hybrid", spectrum, FAMILY_HITS)
     weight: dict[str, float] = {}
     for hit in near:
         weight[hit.record.family] = weight.get(hit.record.family, 0.0) + hit.probability
