@@ -50,17 +50,22 @@ def timed(task: Callable[[], Answers]) -> tuple[float, Answers]:
     return time.perf_counter() - begun, found
 
 
-def by_workers(workers: int, addresses: list[str], queries: list[Spectrum]) -> tuple[float, Answers]:
-    """As `timed`, on a local cluster of processes."""
+def by_workers(workers: int, addresses: list[str], queries: list[Spectrum]) -> tuple[float, Answers, float]:
+    """As `timed`, on a local cluster of processes; and the processor time of the worker that had most to do."""
     from distributed import LocalCluster
 
     with (
-        LocalCluster(workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR) as cluster,
+        LocalCluster(
+            n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.ERROR
+        ) as cluster,
         cluster.get_client() as client,
     ):
         shards = Shards.open(addresses, client=client)
         search_all(shards, queries[: 2 * BATCH], "hybrid")
-        return timed(lambda: search_all(shards, queries, "hybrid"))
+        before = client.run(time.process_time)
+        wall, found = timed(lambda: search_all(shards, queries, "hybrid"))
+        after = client.run(time.process_time)
+        return wall, found, max(after[worker] - before[worker] for worker in before)
 
 
 def told(answers: Answers) -> list[object]:
@@ -90,9 +95,11 @@ def main(arguments: list[str] | None = None) -> int:
         print(f", load {os.getloadavg()[0]:.1f}\none index, this process: {alone:.2f} s")
         times, different = {}, 0
         for workers in WORKERS:
-            times[workers], found = by_workers(workers, addresses, queries)
+            times[workers], found, busiest = by_workers(workers, addresses, queries)
             different += sum(one != other for one, other in zip(told(answers), told(found), strict=True))
-            print(f"{workers} workers: {times[workers]:.2f} s", flush=True)
+            print(
+                f"{workers} workers: {times[workers]:.2f} s, processor time of the busiest {busiest:.2f} s", flush=True
+            )
     bars = [
         Bar("shards: answers that differ from one index's", different, 0, ""),
         Bar("shards: time of one worker over one index", times[1] / alone, LARGEST_COST, "×"),

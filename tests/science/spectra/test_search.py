@@ -207,7 +207,7 @@ def test_a_cluster_answers_as_one_index(tmp_path: Path) -> None:
     for part in range(2):
         Index.build(tmp_path / str(part), spectra[part::2])
     with (
-        distributed.LocalCluster(2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
         cluster.get_client() as client,
     ):
         shards = Shards.open([str(tmp_path / str(part)) for part in range(2)], client=client)
