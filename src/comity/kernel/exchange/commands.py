@@ -1,4 +1,5 @@
-"""The command line of this room: `comity node init | card | keys`, `comity peer add | confirm | agree | list | sync`.
+"""The command line of this room: `comity node init | card | keys`, `comity peer add | confirm | agree | list | sync |
+mirror`.
 
 Whoever may run it at the node's machine acts as the system, with the reason on record. Nothing heavy is imported before
 a verb runs.
@@ -78,6 +79,13 @@ def _add_peer(parts: Any, language: str) -> None:
     sync.add_argument("peer", metavar="PEER", nargs="?", help=one.render(language))
     _json(sync, language)
     sync.set_defaults(run=run_sync)
+    text = message(CONTEXT, "Keep a copy of a peer's log, entries and all; run again, it takes what was added.")
+    mirror = _verb(parts, "mirror", text, language)
+    _peer(mirror, language)
+    into = message(CONTEXT, "Folder of the copy (default: mirrors/ in COMITY_DATA). It can be checked with log audit.")
+    mirror.add_argument("--into", metavar="DIR", type=Path, help=into.render(language))
+    _json(mirror, language)
+    mirror.set_defaults(run=run_mirror)
 
 
 def _add_agree(parts: Any, language: str) -> None:
@@ -255,6 +263,28 @@ def run_sync(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(results))  # noqa: T201 - see above
     return SOMETHING_FOUND if found else 0
+
+
+def run_mirror(arguments: argparse.Namespace) -> int:
+    """The copy of one peer's log, brought up to its newest head."""
+    actor = _start("peer mirror")
+    from comity.kernel.exchange.mirroring import mirror_folder, mirror_log
+
+    peer = _found(actor, arguments.peer)
+    folder = arguments.into or mirror_folder(peer)
+    head = mirror_log(peer, folder)
+    if arguments.json:
+        print(json.dumps({"peer": peer.origin, "size": head.size, "folder": str(folder)}))  # noqa: T201 - see above
+        return 0
+    said = message(
+        CONTEXT,
+        "{count} entries of the log of {peer} are in {folder}.",
+        count=head.size,
+        peer=peer.name,
+        folder=str(folder),
+    )
+    _say(said, arguments.language)
+    return 0
 
 
 SHOWN = ("pages", "taken", "refused", "through", "digest", "complete", "witnessed", "codes")

@@ -22,6 +22,7 @@ from comity.protocol.heads import open_checkpoint
 from comity.protocol.keys import VerifierKey
 from comity.protocol.refusals import FormatError, VerificationError
 from comity.protocol.tiles import TileReader
+from comity.protocol.tiles.bundles import LARGEST_BUNDLE
 
 LARGEST_NOTE = 64 * 1024
 LARGEST_TILE = 8192
@@ -71,6 +72,11 @@ def ask_to_witness(peer: Peer) -> bool:
         return answer.status, answer.body
 
     return collect_cosignature(VerifierKey.parse(found.public), send) is not None
+
+
+def read_from_log(peer: Peer, path: str) -> bytes:
+    """A tile or a bundle of entries of a peer's log; nothing is authenticated here."""
+    return _get(peer, path, LARGEST_BUNDLE)
 
 
 def _continues(peer: Peer, shown: Checkpoint, watched: WatchedLog) -> bool:

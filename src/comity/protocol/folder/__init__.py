@@ -14,6 +14,7 @@ that was restored from a backup is older than the decision and is refused.
 """
 
 from comity.protocol.folder.audit import AuditReport, Finding, audit_folder
+from comity.protocol.folder.copying import keep_copy
 from comity.protocol.folder.log import Appended, FolderLog, create_log
 from comity.protocol.folder.memory import Decision, HeadMemory
 from comity.protocol.folder.reading import CHECKPOINT, fetcher, read_head, reader
@@ -29,6 +30,7 @@ __all__ = [
     "audit_folder",
     "create_log",
     "fetcher",
+    "keep_copy",
     "read_head",
     "reader",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,7 +129,7 @@ class FolderLog:
         self._memory.decide(after, before)
         self.note = _publish(self._folder, after, self._keys, time)
         self.head, self._edge = after, edge
-        _remove_partials(self._folder, full)
+        remove_partials(self._folder, full)
         return Appended(before.size, len(entries), after, self.note)
 
 
@@ -176,7 +176,7 @@ def _behind(known: Decision, shown: Note, keys: Sequence[SigningKey]) -> ForkErr
     return ForkError(code, where=known.decided.origin, known=ours.data, shown=shown.data)
 
 
-def _remove_partials(folder: Path, full: dict[str, bytes]) -> None:
+def remove_partials(folder: Path, full: Iterable[str]) -> None:
     """Delete partial tiles whose full tile is there, as tlog-tiles allows. That they are gone need not be durable."""
     for path in full:
         with suppress(OSError):
